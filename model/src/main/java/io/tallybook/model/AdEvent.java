@@ -1,0 +1,6 @@
+package io.tallybook.model;
+
+/** Something that happened to an ad. */
+public sealed interface AdEvent permits Click, Impression, Conversion {
+  EventHeader header();
+}

@@ -1,0 +1,4 @@
+package io.tallybook.model;
+
+/** An ad that was shown. */
+public record Impression(EventHeader header) implements AdEvent {}

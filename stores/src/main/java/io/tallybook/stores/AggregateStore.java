@@ -1,0 +1,41 @@
+package io.tallybook.stores;
+
+import io.tallybook.model.AggregateRow;
+import io.tallybook.model.LeftoverRow;
+import io.tallybook.model.Source;
+import java.util.List;
+
+/**
+ * Keeps the aggregates and answers questions about them.
+ *
+ * <p>Writes are idempotent: a row is identified by (source, key) and replaces the stored one only
+ * if its version is at least as large, so that a batch may be written twice, or in pieces, or after
+ * a restart. Readers run beside the writer and see whole batches.
+ *
+ * <p>All methods may be called from many threads. They throw {@link StoreException} when the store
+ * fails; a failed write has changed nothing.
+ */
+public interface AggregateStore extends AutoCloseable {
+
+  /** Writes a batch of rows, all or nothing. Of rows with one key the largest version wins. */
+  void upsertAggregates(List<AggregateRow> rows);
+
+  /** Writes a batch of leftover counts, all or nothing. */
+  void upsertLeftovers(List<LeftoverRow> rows);
+
+  /**
+   * Sums over the cells that the query selects.
+   *
+   * @return one result per group, ordered by the group's values
+   */
+  List<AggregateResult> query(AggregateQuery query);
+
+  /** What was left over, for every reason and day. */
+  List<LeftoverRow> leftovers(Source source);
+
+  /** How much has been counted and how fresh it is. */
+  StoreStatus status(Source source);
+
+  @Override
+  void close();
+}
