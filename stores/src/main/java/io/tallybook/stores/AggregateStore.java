@@ -4,6 +4,7 @@ import io.tallybook.model.AggregateRow;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.Source;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Keeps the aggregates and answers questions about them.
@@ -29,6 +30,16 @@ public interface AggregateStore extends AutoCloseable {
    * @return one result per group, ordered by the group's values
    */
   List<AggregateResult> query(AggregateQuery query);
+
+  /**
+   * Like {@link #query}, but hands over one result after the other instead of holding all of them:
+   * for reports of millions of rows.
+   *
+   * @param consumer called in the calling thread, in the order of the results
+   */
+  default void scan(AggregateQuery query, Consumer<AggregateResult> consumer) {
+    query(query).forEach(consumer);
+  }
 
   /** What was left over, for every reason and day. */
   List<LeftoverRow> leftovers(Source source);
