@@ -1,0 +1,38 @@
+package io.tallybook.gateway;
+
+import io.tallybook.model.EventValidator;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+
+/** What a connection tells of the client at its other end. */
+final class Client {
+  private Client() {}
+
+  /**
+   * The address in text form; empty if the connection has none. Behind a proxy it is the client's
+   * only if the server's root router is told to trust the proxy ({@code Router.allowForward}).
+   */
+  static String ip(HttpServerRequest request) {
+    SocketAddress remote = request.remoteAddress();
+    String address = remote == null ? null : remote.hostAddress();
+    if (address == null) {
+      return "";
+    }
+    // A link-local address carries the name of this machine's interface: fe80::1%eth0.
+    int zone = address.indexOf('%');
+    return zone < 0 ? address : address.substring(0, zone);
+  }
+
+  /**
+   * The user agent; empty if absent, cut to what an event may have: a browser that boasts still
+   * clicked.
+   */
+  static String userAgent(HttpServerRequest request) {
+    String agent = request.getHeader(HttpHeaders.USER_AGENT);
+    if (agent == null) {
+      return "";
+    }
+    return agent.substring(0, Math.min(agent.length(), EventValidator.USER_AGENT_LENGTH_MAX));
+  }
+}
