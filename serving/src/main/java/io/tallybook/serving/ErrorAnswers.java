@@ -1,0 +1,80 @@
+package io.tallybook.serving;
+
+import io.tallybook.stores.StoreException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns a failed request into an answer: the caller's mistakes in full, the server's in short. */
+final class ErrorAnswers {
+  private static final Logger logger = LoggerFactory.getLogger(ErrorAnswers.class);
+
+  private ErrorAnswers() {}
+
+  static void handle(RoutingContext context) {
+    Throwable failure = context.failure();
+    HttpServerResponse response = context.response();
+    if (response.headWritten()) {
+      // Part of a report is on its way: cut the connection, or it would pass for a whole one.
+      logger.warn("{} ended early", context.request().path(), failure);
+      response.reset();
+    } else if (failure instanceof RefusedRequest refused) {
+      answer(
+          response,
+          refused.status(),
+          String.valueOf(refused.getMessage()),
+          refused.problems(),
+          refused.headers());
+    } else if (failure instanceof HttpException malformed && malformed.getStatusCode() < 500) {
+      answer(
+          response, malformed.getStatusCode(), "the request cannot be read", List.of(), Map.of());
+    } else if (failure instanceof StoreException) {
+      logger.error("{} failed", context.request().path(), failure);
+      answer(
+          response,
+          503,
+          "the store cannot answer now; the server's log says why",
+          List.of(),
+          Map.of("Retry-After", "5"));
+    } else {
+      logger.error("{} failed", context.request().path(), failure);
+      answer(response, 500, "internal error; the server's log says more", List.of(), Map.of());
+    }
+  }
+
+  private static void answer(
+      HttpServerResponse response,
+      int status,
+      String error,
+      List<Problem> problems,
+      Map<String, String> headers) {
+    response.setStatusCode(status).setChunked(false);
+    response.headers().addAll(headers);
+    response.putHeader("Content-Type", "application/json").end(body(error, problems));
+  }
+
+  private static Buffer body(String error, List<Problem> problems) {
+    return Json.toBuffer(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("error", error);
+          if (!problems.isEmpty()) {
+            json.writeArrayFieldStart("problems");
+            for (Problem problem : problems) {
+              json.writeStartObject();
+              json.writeStringField("field", problem.field());
+              json.writeStringField("value", problem.value());
+              json.writeStringField("rule", problem.rule());
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+          }
+          json.writeEndObject();
+        });
+  }
+}

@@ -1,0 +1,217 @@
+package io.tallybook.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tallybook.model.AdRef;
+import io.tallybook.model.AggregateKey;
+import io.tallybook.model.AggregateRow;
+import io.tallybook.model.Device;
+import io.tallybook.model.Measures;
+import io.tallybook.model.Source;
+import java.io.StringWriter;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReportEndpointTest {
+  private static final String HEADER = "gross,net,invalid,duplicates,spend_micros\n";
+
+  private final ServingServer server;
+
+  ReportEndpointTest(@TempDir Path folder) throws Exception {
+    server = new ServingServer(folder);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    server.close();
+  }
+
+  private void writeSample() {
+    server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(10, 2, 1, 50, 3, 80_000));
+    server.write("a", "ad-1", "2017-11-06T16:01:00Z", new Measures(5, 0, 0, 20, 0, 50_000));
+    server.write("b", "ad-2", "2017-11-07T09:30:00Z", new Measures(7, 7, 2, 0, 0, 0));
+  }
+
+  @Test
+  void csv_isExact() throws Exception {
+    writeSample();
+    HttpResponse<byte[]> answer =
+        server.send(
+            server
+                .request("/api/v1/report?by=ad,minute")
+                .header("Authorization", "Bearer " + ServingServer.operatorToken()),
+            BodyHandlers.ofByteArray());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/csv; charset=utf-8");
+    assertThat(answer.body())
+        .isEqualTo(
+            """
+            ad,minute,gross,net,invalid,duplicates,spend_micros
+            ad-1,2017-11-06T16:00:00Z,10,8,2,1,80000
+            ad-1,2017-11-06T16:01:00Z,5,5,0,0,50000
+            ad-2,2017-11-07T09:30:00Z,7,0,7,2,0
+            """
+                .getBytes(UTF_8));
+  }
+
+  @ParameterizedTest(name = "by {0}")
+  @CsvSource({
+    "hour, '2017-11-06T16:00:00Z,15,13,2,1,130000 2017-11-07T09:00:00Z,7,0,7,2,0'",
+    "day, '2017-11-06T00:00:00Z,15,13,2,1,130000 2017-11-07T00:00:00Z,7,0,7,2,0'",
+    "'day,advertiser',"
+        + " '2017-11-06T00:00:00Z,a,15,13,2,1,130000 2017-11-07T00:00:00Z,b,7,0,7,2,0'",
+    "device, 'MOBILE,22,13,9,3,130000'",
+    "'country,advertiser', 'DE,a,15,13,2,1,130000 DE,b,7,0,7,2,0'",
+  })
+  void columns_groupAndOrder(String by, String rows) throws Exception {
+    writeSample();
+    assertThat(csv("by=" + by)).isEqualTo(by + "," + HEADER + rows.replace(' ', '\n') + "\n");
+  }
+
+  @Test
+  void values_areQuotedAsInRfc4180AndOtherwiseUntouched() throws Exception {
+    for (String ad : new String[] {"a,b", "say \"hi\"", "line\nbreak", "=1+1", " x ", "ü\r"}) {
+      server.write("a", ad, "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
+    }
+    assertThat(csv("by=ad"))
+        .isEqualTo(
+            "ad,"
+                + HEADER
+                + " x ,1,1,0,0,0\n"
+                + "=1+1,1,1,0,0,0\n"
+                + "\"a,b\",1,1,0,0,0\n"
+                + "\"line\nbreak\",1,1,0,0,0\n"
+                + "\"say \"\"hi\"\"\",1,1,0,0,0\n"
+                + "\"ü\r\",1,1,0,0,0\n");
+  }
+
+  @Test
+  void json_hasTheSameRows() throws Exception {
+    writeSample();
+    HttpResponse<String> answer =
+        server.get("/api/v1/report?by=hour,ad&format=json", ServingServer.operatorToken());
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"source\":\"live\",\"by\":[\"hour\",\"ad\"],\"rows\":["
+                + "{\"hour\":\"2017-11-06T16:00:00Z\",\"ad\":\"ad-1\",\"gross\":15,\"net\":13,"
+                + "\"invalid\":2,\"duplicates\":1,\"spend_micros\":130000},"
+                + "{\"hour\":\"2017-11-07T09:00:00Z\",\"ad\":\"ad-2\",\"gross\":7,\"net\":0,"
+                + "\"invalid\":7,\"duplicates\":2,\"spend_micros\":0}]}");
+  }
+
+  @Test
+  void range_source_andFilters_select() throws Exception {
+    writeSample();
+    server.write(Source.FINAL, "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(9, 1, 0, 0, 0, 3));
+    assertThat(csv("by=ad&from=2017-11-06T16:01:00Z&to=2017-11-07T00:00:00Z"))
+        .isEqualTo("ad," + HEADER + "ad-1,5,5,0,0,50000\n");
+    assertThat(csv("by=ad&from=2017-11-07T00:00:00Z"))
+        .isEqualTo("ad," + HEADER + "ad-2,7,0,7,2,0\n");
+    assertThat(csv("by=ad&source=final")).isEqualTo("ad," + HEADER + "ad-1,9,8,1,0,3\n");
+    assertThat(csv("by=ad&advertiser=b&device=mobile"))
+        .isEqualTo("ad," + HEADER + "ad-2,7,0,7,2,0\n");
+    assertThat(csv("by=ad&ad=ad-1&ad=ad-2&country=FR")).isEqualTo("ad," + HEADER);
+  }
+
+  @Test
+  void advertiser_seesItsOwnRowsOnly() throws Exception {
+    writeSample();
+    String token = ServingServer.advertiserToken("b");
+    assertThat(server.get("/api/v1/report?by=advertiser", token).body())
+        .isEqualTo("advertiser," + HEADER + "b,7,0,7,2,0\n");
+    assertThat(server.get("/api/v1/report?by=advertiser&advertiser=a", token).statusCode())
+        .isEqualTo(403);
+    assertThat(
+            server
+                .get("/api/v1/report?by=advertiser&advertiser=a&advertiser=b", token)
+                .statusCode())
+        .isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"by=", "by=minute,hour", "by=ad,ad", "by=ads", "by=ad,", "by=AD", "by=%3Bdrop"})
+  void columnsOfNoUse_areRefused(String query) throws Exception {
+    HttpResponse<String> answer =
+        server.get("/api/v1/report?" + query, ServingServer.operatorToken());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    JsonNode problem = new ObjectMapper().readTree(answer.body()).at("/problems/0");
+    assertThat(problem.get("field").asText()).isEqualTo("by");
+    assertThat(problem.get("rule").asText())
+        .isEqualTo(query.equals("by=") ? "is required" : ReportColumn.LIST_RULE);
+  }
+
+  @Test
+  void problems_areReportedTogether() throws Exception {
+    HttpResponse<String> answer =
+        server.get(
+            "/api/v1/report?form=csv&by=x&from=2024-01-02T00:00:00Z&to=2024-01-01T00:00:00Z"
+                + "&format=xml",
+            ServingServer.operatorToken());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    List<String> fields = new ArrayList<>();
+    for (JsonNode problem : new ObjectMapper().readTree(answer.body()).get("problems")) {
+      fields.add(problem.get("field").asText());
+    }
+    assertThat(fields).containsExactly("form", "by", "format", "to");
+  }
+
+  @Test
+  void largeReport_arrivesWhole() throws Exception {
+    int rows = 20_000;
+    List<AggregateRow> batch = new ArrayList<>();
+    StringBuilder expected = new StringBuilder("ad," + HEADER);
+    for (int i = 0; i < rows; i++) {
+      String ad = "advertisement-%06d".formatted(i);
+      AggregateKey key = new AggregateKey(0, new AdRef("a", "camp", ad), "", Device.UNKNOWN);
+      batch.add(new AggregateRow(key, Source.LIVE, 1, 1, new Measures(i, 0, 0, 0, 0, i), "EUR"));
+      expected.append(ad).append(',').append(i).append(',').append(i).append(",0,0,").append(i);
+      expected.append('\n');
+    }
+    server.store().upsertAggregates(batch);
+    assertThat(csv("by=ad")).isEqualTo(expected.toString());
+  }
+
+  @Test
+  void report_isWrittenWithoutAServer() throws Exception {
+    writeSample();
+    StringWriter output = new StringWriter();
+    Report.by("ad, day")
+        .withRange(Instant.parse("2017-11-06T00:00:00Z"), Instant.parse("2017-11-07T00:00:00Z"))
+        .withFilter(ReportColumn.ADVERTISER, Set.of("a", "b"))
+        .withSource(Source.LIVE)
+        .write(server.store(), ReportFormat.CSV, output);
+    assertThat(output.toString())
+        .isEqualTo("ad,day," + HEADER + "ad-1,2017-11-06T00:00:00Z,15,13,2,1,130000\n");
+  }
+
+  @Test
+  void report_nonsense_isRefused() {
+    Report report = Report.by("ad");
+    assertThatThrownBy(() -> Report.by("ad,clicks")).hasMessage(ReportColumn.LIST_RULE);
+    assertThatThrownBy(() -> report.withRange(Instant.EPOCH, Instant.EPOCH))
+        .hasMessage("from 1970-01-01T00:00:00Z must lie before to 1970-01-01T00:00:00Z");
+    assertThatThrownBy(() -> report.withFilter(ReportColumn.DAY, Set.of("x")))
+        .hasMessage("day is filtered by from and to");
+  }
+
+  private String csv(String query) throws Exception {
+    return server.get("/api/v1/report?" + query, ServingServer.operatorToken()).body();
+  }
+}
