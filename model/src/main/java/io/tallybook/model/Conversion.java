@@ -8,4 +8,9 @@ package io.tallybook.model;
  * @param currency ISO 4217; empty when no value was sent
  */
 public record Conversion(EventHeader header, String clickId, long valueMicros, String currency)
-    implements AdEvent {}
+    implements AdEvent {
+  @Override
+  public Conversion withHeader(EventHeader newHeader) {
+    return new Conversion(newHeader, clickId, valueMicros, currency);
+  }
+}

@@ -132,7 +132,8 @@ public final class EventWire {
   }
 
   /**
-   * The bytes of an address in text form; empty for the empty text.
+   * The bytes of an address in text form; empty for the empty text. IPv4 wants four decimal numbers
+   * without leading zeros; IPv6 wants neither brackets nor a zone.
    *
    * @throws IllegalArgumentException if the text is no numeric IPv4 or IPv6 address
    */
@@ -140,9 +141,8 @@ public final class EventWire {
     if (ip.isEmpty()) {
       return ByteString.EMPTY;
     }
-    // Only digits, dots, colons and hex letters: getByName must never ask a name server.
-    boolean numeric = ip.indexOf(':') >= 0 || ip.chars().allMatch(c -> c == '.' || isDigit(c));
-    if (numeric) {
+    // getByName must never see anything that it would take for a host name and look up.
+    if (isDottedQuad(ip) || mayBeIpv6(ip)) {
       try {
         return ByteString.copyFrom(InetAddress.getByName(ip).getAddress());
       } catch (UnknownHostException e) {
@@ -152,7 +152,36 @@ public final class EventWire {
     throw new IllegalArgumentException("'" + ip + "' is no IP address");
   }
 
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
+  private static boolean isDottedQuad(String text) {
+    int parts = 0;
+    int part = NO_DIGIT_YET;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && part != NO_DIGIT_YET) {
+        parts++;
+        part = NO_DIGIT_YET;
+      } else if (c >= '0' && c <= '9' && part != 0) {
+        part = (part == NO_DIGIT_YET ? 0 : part * 10) + (c - '0');
+      } else {
+        return false;
+      }
+      if (part > 255) {
+        return false;
+      }
+    }
+    return parts == 3 && part != NO_DIGIT_YET;
+  }
+
+  private static final int NO_DIGIT_YET = -1;
+
+  /** Text in these characters getByName parses or refuses, without asking anybody. */
+  private static boolean mayBeIpv6(String text) {
+    return text.charAt(0) != '.'
+        && text.indexOf(':') >= 0
+        && text.chars().allMatch(c -> c == ':' || c == '.' || isHexDigit(c));
+  }
+
+  private static boolean isHexDigit(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 }

@@ -1,4 +1,9 @@
 package io.tallybook.model;
 
 /** An ad that was shown. */
-public record Impression(EventHeader header) implements AdEvent {}
+public record Impression(EventHeader header) implements AdEvent {
+  @Override
+  public Impression withHeader(EventHeader newHeader) {
+    return new Impression(newHeader);
+  }
+}

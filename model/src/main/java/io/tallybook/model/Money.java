@@ -34,7 +34,8 @@ public record Money(long micros, String currency) {
    * @throws ArithmeticException if the amount is finer than a micro or too large for a long
    */
   public static long microsOf(BigDecimal units) {
-    return units.movePointRight(MICROS_SCALE).longValueExact();
+    // Not movePointRight, which writes out all zeros of an amount like 1E+600000000 first.
+    return units.scaleByPowerOfTen(MICROS_SCALE).longValueExact();
   }
 
   /** The amount in units, for instance 250,000 micros give {@code 0.25}. */

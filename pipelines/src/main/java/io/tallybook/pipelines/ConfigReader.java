@@ -1,0 +1,95 @@
+package io.tallybook.pipelines;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads values of flags and collects what is wrong with them, so that all of it is told at once.
+ */
+final class ConfigReader {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  private final List<String> problems = new ArrayList<>();
+
+  /** A duration such as 500ms, 10s, 15m, 1h or 7d within a range, both ends included. */
+  Duration duration(String flag, String value, Duration min, Duration max) {
+    Matcher matcher = DURATION.matcher(value.toLowerCase(Locale.ROOT));
+    if (matcher.matches()) {
+      long amount = Long.parseLong(matcher.group(1));
+      Duration duration =
+          switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+          };
+      if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
+        return duration;
+      }
+    }
+    problem(
+        flag,
+        value,
+        "a duration from " + text(min) + " to " + text(max) + ", for instance 10s or 15m");
+    return min;
+  }
+
+  /** A text that matches a pattern. */
+  String text(String flag, String value, Pattern allowed, String rule) {
+    if (!allowed.matcher(value).matches()) {
+      problem(flag, value, rule);
+    }
+    return value;
+  }
+
+  /** A constant of an enum, in any case. */
+  <E extends Enum<E>> E constant(String flag, String value, E[] constants) {
+    for (E constant : constants) {
+      if (constant.name().equalsIgnoreCase(value)) {
+        return constant;
+      }
+    }
+    problem(
+        flag,
+        value,
+        Arrays.stream(constants)
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" or ")));
+    return constants[0];
+  }
+
+  /** Notes what is wrong with a flag. */
+  void problem(String flag, String value, String rule) {
+    problems.add("--" + flag + "=" + value + ": must be " + rule);
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws ConfigException if anything was wrong, naming all of it
+   */
+  void done() {
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  static String text(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 86_400_000 == 0 && millis > 0) {
+      return duration.toDays() + "d";
+    } else if (millis % 3_600_000 == 0 && millis > 0) {
+      return duration.toHours() + "h";
+    } else if (millis % 60_000 == 0 && millis > 0) {
+      return duration.toMinutes() + "m";
+    }
+    return millis % 1_000 == 0 ? duration.toSeconds() + "s" : millis + "ms";
+  }
+}

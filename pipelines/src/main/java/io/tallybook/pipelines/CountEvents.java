@@ -1,0 +1,97 @@
+package io.tallybook.pipelines;
+
+import io.tallybook.model.AggregateRow;
+import io.tallybook.model.LeftoverRow;
+import io.tallybook.model.RawRecord;
+import io.tallybook.model.Rejection;
+import io.tallybook.model.Source;
+import io.tallybook.transforms.aggregate.AggregateClicks;
+import io.tallybook.transforms.aggregate.TallyLeftovers;
+import io.tallybook.transforms.decode.DecodeEvents;
+import io.tallybook.transforms.dedup.DeduplicateEvents;
+import io.tallybook.transforms.traffic.TagTraffic;
+import io.tallybook.transforms.window.DivertLateEvents;
+import java.time.Duration;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+
+/**
+ * The count itself, from records of the log to rows: the same steps for the stream and for the
+ * batch, which differ in their windows only.
+ *
+ * <p>{@code PCollection<RawRecord>} -> {@link #ROWS}, {@link #LEFTOVERS}, {@link #REJECTIONS}.
+ * Every record is counted in the rows exactly once, as a unique event or a duplicate, or counted in
+ * the leftovers exactly once.
+ */
+public final class CountEvents extends PTransform<PCollection<RawRecord>, PCollectionTuple> {
+  private static final long serialVersionUID = 1L;
+
+  /** What has been counted, per cell. */
+  public static final TupleTag<AggregateRow> ROWS = new TupleTag<>("rows") {};
+
+  /** How much was late or rejected. */
+  public static final TupleTag<LeftoverRow> LEFTOVERS = new TupleTag<>("leftovers") {};
+
+  /** What was rejected, for the dead letters. */
+  public static final TupleTag<Rejection> REJECTIONS = new TupleTag<>("rejections") {};
+
+  private final Source source;
+  private final String currency;
+  private final WindowStrategy windows;
+  private final Duration dedupHorizon;
+
+  private CountEvents(
+      Source source, String currency, WindowStrategy windows, Duration dedupHorizon) {
+    this.source = source;
+    this.currency = currency;
+    this.windows = windows;
+    this.dedupHorizon = dedupHorizon;
+  }
+
+  /**
+   * Counts for one source, in one currency, with one way to cut time.
+   *
+   * @param dedupHorizon how long an id is remembered, see {@link DeduplicateEvents#withHorizon}
+   */
+  public static CountEvents of(
+      Source source, String currency, WindowStrategy windows, Duration dedupHorizon) {
+    return new CountEvents(source, currency, windows, dedupHorizon);
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<RawRecord> records) {
+    PCollectionTuple decoded = records.apply("DecodeEvents", DecodeEvents.inCurrency(currency));
+    PCollectionTuple divided =
+        decoded
+            .get(DecodeEvents.EVENTS)
+            .apply("DeduplicateEvents", DeduplicateEvents.create().withHorizon(dedupHorizon))
+            .apply("TagTraffic", TagTraffic.create())
+            .apply(
+                "DivertLateEvents",
+                DivertLateEvents.of(WindowStrategy.WINDOW_SIZE, windows.allowedLateness()));
+    PCollection<AggregateRow> rows =
+        divided
+            .get(DivertLateEvents.TIMELY)
+            .apply("Minutes", windows.minutes())
+            .apply("AggregateClicks", AggregateClicks.of(source, currency));
+    PCollection<LeftoverRow> leftovers =
+        PCollectionList.of(
+                divided
+                    .get(DivertLateEvents.LATE)
+                    .apply("LateToLeftover", TallyLeftovers.lateEvents()))
+            .and(
+                decoded
+                    .get(DecodeEvents.REJECTIONS)
+                    .apply("RejectedToLeftover", TallyLeftovers.rejections()))
+            .apply("AllLeftovers", Flatten.pCollections())
+            .apply("Endless", windows.endless())
+            .apply("TallyLeftovers", TallyLeftovers.of(source));
+    return PCollectionTuple.of(ROWS, rows)
+        .and(LEFTOVERS, leftovers)
+        .and(REJECTIONS, decoded.get(DecodeEvents.REJECTIONS));
+  }
+}

@@ -1,0 +1,97 @@
+package io.tallybook.pipelines;
+
+import io.tallybook.model.Money;
+import io.tallybook.pipelines.io.WatermarkPolicy;
+import io.tallybook.stores.AggregateStores;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * What the streaming pipeline needs to know, checked.
+ *
+ * @param bootstrapServers Kafka brokers, host:port, comma-separated
+ * @param eventTopic topic of the events
+ * @param deadLetterTopic topic of the rejections
+ * @param store location of the aggregate store, see {@link AggregateStores#open}
+ * @param currency ISO 4217 code of the one currency that is accounted in
+ * @param watermarkPolicy what the watermark follows
+ * @param watermarkDelay how far it stays behind
+ * @param windows how time is cut
+ * @param dedupHorizon how long an id is remembered
+ */
+public record StreamingConfig(
+    String bootstrapServers,
+    String eventTopic,
+    String deadLetterTopic,
+    String store,
+    String currency,
+    WatermarkPolicy watermarkPolicy,
+    Duration watermarkDelay,
+    WindowStrategy windows,
+    Duration dedupHorizon) {
+
+  private static final Pattern SERVERS =
+      Pattern.compile("[A-Za-z0-9._\\[\\]:-]+:\\d{1,5}(,[A-Za-z0-9._\\[\\]:-]+:\\d{1,5})*");
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final String TOPIC_RULE = "1 to 249 of the characters a-z A-Z 0-9 . _ -";
+
+  /**
+   * Reads the flags.
+   *
+   * @throws ConfigException if any value is out of range or two contradict each other; the message
+   *     names every such flag with its value and what is allowed
+   */
+  public static StreamingConfig from(CountingOptions options) {
+    ConfigReader read = new ConfigReader();
+    Duration lateness =
+        read.duration(
+            "allowedLateness", options.getAllowedLateness(), Duration.ZERO, Duration.ofDays(7));
+    Duration horizon =
+        read.duration(
+            "dedupHorizon", options.getDedupHorizon(), Duration.ofMinutes(1), Duration.ofDays(30));
+    if (horizon.compareTo(lateness.plus(WindowStrategy.WINDOW_SIZE)) < 0) {
+      read.problem(
+          "dedupHorizon",
+          options.getDedupHorizon(),
+          "at least a minute longer than --allowedLateness="
+              + options.getAllowedLateness()
+              + ", or a repeat could be counted");
+    }
+    if (options.getEventTopic().equals(options.getDeadLetterTopic())) {
+      read.problem(
+          "deadLetterTopic",
+          options.getDeadLetterTopic(),
+          "another topic than --eventTopic, or rejections would be read as events");
+    }
+    if (!Money.isCurrency(options.getCurrency())) {
+      read.problem("currency", options.getCurrency(), "three upper-case letters (ISO 4217)");
+    }
+    if (!AggregateStores.isLocation(options.getStore())) {
+      read.problem("store", options.getStore(), AggregateStores.LOCATION_RULE);
+    }
+    StreamingConfig config =
+        new StreamingConfig(
+            read.text(
+                "bootstrapServers",
+                options.getBootstrapServers(),
+                SERVERS,
+                "host:port, comma-separated"),
+            read.text("eventTopic", options.getEventTopic(), TOPIC, TOPIC_RULE),
+            read.text("deadLetterTopic", options.getDeadLetterTopic(), TOPIC, TOPIC_RULE),
+            options.getStore(),
+            options.getCurrency(),
+            read.constant("watermark", options.getWatermark(), WatermarkPolicy.values()),
+            read.duration(
+                "watermarkDelay", options.getWatermarkDelay(), Duration.ZERO, Duration.ofDays(1)),
+            WindowStrategy.live(
+                lateness,
+                read.duration(
+                    "earlyFiring",
+                    options.getEarlyFiring(),
+                    Duration.ofMillis(50),
+                    Duration.ofMinutes(1))),
+            horizon);
+    read.done();
+    return config;
+  }
+}

@@ -1,0 +1,46 @@
+package io.tallybook.pipelines;
+
+import io.tallybook.model.Source;
+import io.tallybook.pipelines.io.ReadAdEvents;
+import io.tallybook.pipelines.io.UpsertBatches;
+import io.tallybook.pipelines.io.WriteDeadLetters;
+import io.tallybook.stores.AggregateStore;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollectionTuple;
+
+/**
+ * The live count: events from Kafka, counted as they come, to the aggregate store within seconds,
+ * and what cannot be counted to the dead letters.
+ */
+public final class StreamingPipeline {
+  private StreamingPipeline() {}
+
+  /** Adds the live count to a pipeline. */
+  public static void build(Pipeline pipeline, StreamingConfig config) {
+    PCollectionTuple counted =
+        pipeline
+            .apply(
+                "ReadAdEvents",
+                ReadAdEvents.from(
+                    config.bootstrapServers(),
+                    config.eventTopic(),
+                    config.watermarkPolicy(),
+                    config.watermarkDelay()))
+            .apply(
+                "CountEvents",
+                CountEvents.of(
+                    Source.LIVE, config.currency(), config.windows(), config.dedupHorizon()));
+    counted
+        .get(CountEvents.ROWS)
+        .apply(
+            "WriteAggregates", UpsertBatches.to(config.store(), AggregateStore::upsertAggregates));
+    counted
+        .get(CountEvents.LEFTOVERS)
+        .apply("WriteLeftovers", UpsertBatches.to(config.store(), AggregateStore::upsertLeftovers));
+    counted
+        .get(CountEvents.REJECTIONS)
+        .apply(
+            "WriteDeadLetters",
+            WriteDeadLetters.to(config.bootstrapServers(), config.deadLetterTopic()));
+  }
+}

@@ -1,0 +1,62 @@
+package io.tallybook.pipelines;
+
+import io.tallybook.model.Leftover;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.pipelines.io.JodaTime;
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Window;
+
+/**
+ * How a pipeline cuts time: the only place that chooses windows and triggers. Windows are one
+ * minute, aligned to the epoch, half-open.
+ *
+ * @param allowedLateness how long after its end, by the watermark, a minute still takes events
+ * @param earlyFiring how often, in processing time, a minute that has news is announced
+ */
+public record WindowStrategy(Duration allowedLateness, Duration earlyFiring)
+    implements Serializable {
+  /** Size of the windows. */
+  public static final Duration WINDOW_SIZE = Duration.ofMinutes(1);
+
+  /** For the stream: speculative panes while a minute runs, one at its end, one for late news. */
+  public static WindowStrategy live(Duration allowedLateness, Duration earlyFiring) {
+    return new WindowStrategy(allowedLateness, earlyFiring);
+  }
+
+  /**
+   * For the batch: its watermark stands still until everything is read, so nothing is early or
+   * late.
+   */
+  public static WindowStrategy billing() {
+    return new WindowStrategy(Duration.ZERO, Duration.ofDays(1));
+  }
+
+  /** Minutes of events. Each pane holds all that its minute has had so far. */
+  Window<TaggedEvent> minutes() {
+    return Window.<TaggedEvent>into(FixedWindows.of(JodaTime.of(WINDOW_SIZE)))
+        .triggering(
+            AfterWatermark.pastEndOfWindow()
+                .withEarlyFirings(afterNews())
+                .withLateFirings(afterNews()))
+        .withAllowedLateness(JodaTime.of(allowedLateness))
+        .accumulatingFiredPanes();
+  }
+
+  /** One window without end for the leftovers, which have no minute to count in. */
+  Window<Leftover> endless() {
+    return Window.<Leftover>into(new GlobalWindows())
+        .triggering(Repeatedly.forever(afterNews()))
+        .withAllowedLateness(org.joda.time.Duration.ZERO)
+        .accumulatingFiredPanes();
+  }
+
+  private AfterProcessingTime afterNews() {
+    return AfterProcessingTime.pastFirstElementInPane().plusDelayOf(JodaTime.of(earlyFiring));
+  }
+}

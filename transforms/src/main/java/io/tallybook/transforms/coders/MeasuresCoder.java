@@ -1,0 +1,36 @@
+package io.tallybook.transforms.coders;
+
+import io.tallybook.model.Measures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Coder of {@link Measures}, format 1. */
+public final class MeasuresCoder extends VersionedCoder<Measures> {
+  private static final long serialVersionUID = 1L;
+  private static final MeasuresCoder INSTANCE = new MeasuresCoder();
+
+  private MeasuresCoder() {
+    super(1);
+  }
+
+  public static MeasuresCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  void write(Measures value, OutputStream out) throws IOException {
+    writeCount(value.grossClicks(), out);
+    writeCount(value.invalidClicks(), out);
+    writeCount(value.duplicates(), out);
+    writeCount(value.impressions(), out);
+    writeCount(value.conversions(), out);
+    writeCount(value.spendMicros(), out);
+  }
+
+  @Override
+  Measures read(InputStream in) throws IOException {
+    return new Measures(
+        readCount(in), readCount(in), readCount(in), readCount(in), readCount(in), readCount(in));
+  }
+}

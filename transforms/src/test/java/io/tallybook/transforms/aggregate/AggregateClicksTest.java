@@ -1,0 +1,236 @@
+package io.tallybook.transforms.aggregate;
+
+import static io.tallybook.testdata.ScriptedEvent.EPOCH;
+import static io.tallybook.testdata.ScriptedEvent.click;
+import static io.tallybook.testdata.ScriptedEvent.conversion;
+import static io.tallybook.testdata.ScriptedEvent.impression;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallybook.model.AdRef;
+import io.tallybook.model.AggregateKey;
+import io.tallybook.model.AggregateRow;
+import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.Device;
+import io.tallybook.model.Measures;
+import io.tallybook.model.Source;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.Verdict;
+import io.tallybook.testdata.ScriptedEvent;
+import io.tallybook.transforms.coders.TaggedEventCoder;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.sdk.testing.CombineFnTester;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestPipelineExtension;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestPipelineExtension.class)
+class AggregateClicksTest {
+  private static final IntervalWindow MINUTE_ZERO =
+      new IntervalWindow(Instant.ofEpochMilli(EPOCH.toEpochMilli()), Duration.standardMinutes(1));
+  private static final Verdict INVALID =
+      new Verdict("R", 1, "", Verdict.Tier.T0, Verdict.Decision.INVALID, "");
+  private static final Verdict SUSPECT =
+      new Verdict("R", 1, "", Verdict.Tier.T0, Verdict.Decision.SUSPECT, "");
+
+  private final ScriptedEvent click = click("a").at("00:10").costMicros(300);
+
+  @Test
+  void rule_ofOneEvent_byKindRoleAndVerdict() {
+    assertThat(measures(first(click))).isEqualTo(new Measures(1, 0, 0, 0, 0, 300));
+    assertThat(measures(first(click, INVALID))).isEqualTo(new Measures(1, 1, 0, 0, 0, 0));
+    assertThat(measures(first(click, SUSPECT))).isEqualTo(new Measures(1, 0, 0, 0, 0, 300));
+    assertThat(measures(with(Role.DUPLICATE, click))).isEqualTo(new Measures(0, 0, 1, 0, 0, 0));
+    assertThat(measures(with(Role.DEMOTED, click))).isEqualTo(new Measures(-1, 0, 1, 0, 0, -300));
+    assertThat(measures(with(Role.DEMOTED, click, INVALID)))
+        .isEqualTo(new Measures(-1, -1, 1, 0, 0, 0));
+    assertThat(measures(first(impression("i")))).isEqualTo(new Measures(0, 0, 0, 1, 0, 0));
+    assertThat(measures(first(conversion("c")))).isEqualTo(new Measures(0, 0, 0, 0, 1, 0));
+  }
+
+  @Test
+  void rule_cellOf_roundsDownToTheMinute() {
+    assertThat(Contribution.cellOf(first(click("a").at("07:59"))).minuteMillis())
+        .isEqualTo(EPOCH.toEpochMilli() + 7 * 60_000);
+    assertThat(Contribution.cellOf(first(click("a").at("08:00"))).minuteMillis())
+        .isEqualTo(EPOCH.toEpochMilli() + 8 * 60_000);
+  }
+
+  @Test
+  void combine_sumsInAnyOrderAndGrouping() {
+    CombineFnTester.testCombineFn(
+        new SumContributions(),
+        // The tester shuffles the list in place.
+        Arrays.asList(
+            Contribution.of(first(click)),
+            Contribution.of(with(Role.DEMOTED, click)),
+            Contribution.of(first(click, INVALID)),
+            Contribution.of(first(impression("i").at("00:50")))),
+        new Contribution(4, EPOCH.toEpochMilli() + 51_000, new Measures(1, 1, 1, 1, 0, 0)));
+  }
+
+  @Test
+  void onTime_oneRowPerCell(TestPipeline pipeline) {
+    PCollection<AggregateRow> rows =
+        aggregate(
+            pipeline,
+            stream()
+                .addElements(
+                    at(first(click)),
+                    at(first(click("b").at("00:20").costMicros(50))),
+                    at(first(click("c").at("00:30").ad("ad-2").costMicros(7))))
+                .advanceWatermarkToInfinity());
+
+    PAssert.that(rows)
+        .inOnTimePane(MINUTE_ZERO)
+        .containsInAnyOrder(
+            row("ad-1", 2, 21, new Measures(2, 0, 0, 0, 0, 350)),
+            row("ad-2", 1, 31, new Measures(1, 0, 0, 0, 0, 7)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void speculative_rowsHoldAllSoFar_withGrowingVersions(TestPipeline pipeline) {
+    PCollection<AggregateRow> rows =
+        aggregate(
+            pipeline,
+            stream()
+                .addElements(at(first(click)))
+                .advanceProcessingTime(Duration.standardSeconds(2))
+                .addElements(at(with(Role.DUPLICATE, click)))
+                .advanceProcessingTime(Duration.standardSeconds(2))
+                .advanceWatermarkToInfinity());
+
+    PAssert.that(rows)
+        .inEarlyPane(MINUTE_ZERO)
+        .containsInAnyOrder(
+            row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 300)),
+            row("ad-1", 2, 11, new Measures(1, 0, 1, 0, 0, 300)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void unobservablyLate_countsAsOnTime(TestPipeline pipeline) {
+    PCollection<AggregateRow> rows =
+        aggregate(
+            pipeline,
+            stream()
+                .advanceWatermarkTo(instant("00:40"))
+                // Behind the watermark, but its minute has not ended.
+                .addElements(at(first(click)))
+                .advanceWatermarkToInfinity());
+
+    PAssert.that(rows)
+        .inOnTimePane(MINUTE_ZERO)
+        .containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 300)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void observablyLate_firesAFullerRow(TestPipeline pipeline) {
+    PCollection<AggregateRow> rows =
+        aggregate(
+            pipeline,
+            stream()
+                .addElements(at(first(click)))
+                .advanceWatermarkTo(instant("01:30"))
+                .addElements(at(first(click("b").at("00:59").costMicros(50))))
+                .advanceProcessingTime(Duration.standardSeconds(2))
+                .advanceWatermarkToInfinity());
+
+    PAssert.that(rows)
+        .inOnTimePane(MINUTE_ZERO)
+        .containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 300)));
+    PAssert.that(rows)
+        .inLatePane(MINUTE_ZERO)
+        .containsInAnyOrder(row("ad-1", 2, 60, new Measures(2, 0, 0, 0, 0, 350)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void droppablyLate_changesNothing(TestPipeline pipeline) {
+    PCollection<AggregateRow> rows =
+        aggregate(
+            pipeline,
+            stream()
+                .addElements(at(first(click)))
+                .advanceWatermarkTo(instant("16:00"))
+                .addElements(at(first(click("b").at("00:59"))))
+                .advanceProcessingTime(Duration.standardSeconds(2))
+                .advanceWatermarkToInfinity());
+
+    PAssert.that(rows).containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 300)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static PCollection<AggregateRow> aggregate(
+      TestPipeline pipeline, TestStream<TaggedEvent> events) {
+    AfterProcessingTime everySecond =
+        AfterProcessingTime.pastFirstElementInPane().plusDelayOf(Duration.standardSeconds(1));
+    return pipeline
+        .apply(events)
+        .apply(
+            Window.<TaggedEvent>into(FixedWindows.of(Duration.standardMinutes(1)))
+                .triggering(
+                    AfterWatermark.pastEndOfWindow()
+                        .withEarlyFirings(everySecond)
+                        .withLateFirings(everySecond))
+                .withAllowedLateness(Duration.standardMinutes(15))
+                .accumulatingFiredPanes())
+        .apply(AggregateClicks.of(Source.LIVE, ScriptedEvent.CURRENCY));
+  }
+
+  private static TestStream.Builder<TaggedEvent> stream() {
+    return TestStream.create(TaggedEventCoder.of());
+  }
+
+  private static AggregateRow row(String adId, long version, int asOfSecond, Measures measures) {
+    AggregateKey key =
+        new AggregateKey(
+            EPOCH.toEpochMilli(),
+            new AdRef("advertiser-1", "campaign-1", adId),
+            "DE",
+            Device.MOBILE);
+    return new AggregateRow(
+        key,
+        Source.LIVE,
+        version,
+        EPOCH.toEpochMilli() + asOfSecond * 1_000L,
+        measures,
+        ScriptedEvent.CURRENCY);
+  }
+
+  private static Measures measures(TaggedEvent tagged) {
+    return Contribution.of(tagged).measures();
+  }
+
+  private static TaggedEvent first(ScriptedEvent event, Verdict... verdicts) {
+    return with(Role.FIRST, event, verdicts);
+  }
+
+  private static TaggedEvent with(Role role, ScriptedEvent event, Verdict... verdicts) {
+    return new TaggedEvent(event.event(), role, List.of(verdicts));
+  }
+
+  private static TimestampedValue<TaggedEvent> at(TaggedEvent tagged) {
+    return TimestampedValue.of(
+        tagged, Instant.ofEpochMilli(tagged.event().header().eventTimeMillis()));
+  }
+
+  private static Instant instant(String minutesAndSeconds) {
+    return Instant.ofEpochMilli(
+        click("any").at(minutesAndSeconds).event().header().eventTimeMillis());
+  }
+}

@@ -1,0 +1,234 @@
+package io.tallybook.transforms.dedup;
+
+import static io.tallybook.testdata.ScriptedEvent.click;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tallybook.model.AdEvent;
+import io.tallybook.model.CountedEvent;
+import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.testdata.ScriptedEvent;
+import io.tallybook.transforms.coders.AdEventCoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestPipelineExtension;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(TestPipelineExtension.class)
+class DeduplicateEventsTest {
+  private static final ScriptedEvent FIRST = click("a").at("00:10");
+  private static final ScriptedEvent LATER = click("a").at("00:12");
+
+  @Test
+  void repeat_isADuplicate(TestPipeline pipeline) {
+    PAssert.that(deduplicate(pipeline, arrival().then(FIRST).then(FIRST).then(LATER)))
+        .containsInAnyOrder(
+            counted(FIRST, Role.FIRST),
+            counted(FIRST, Role.DUPLICATE),
+            counted(LATER, Role.DUPLICATE));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void earlierEventOfTheSameId_demotesTheOneAnnounced(TestPipeline pipeline) {
+    PAssert.that(deduplicate(pipeline, arrival().then(LATER).then(FIRST)))
+        .containsInAnyOrder(
+            counted(LATER, Role.FIRST), counted(LATER, Role.DEMOTED), counted(FIRST, Role.FIRST));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void otherIds_doNotMix(TestPipeline pipeline) {
+    ScriptedEvent other = click("b").at("00:10");
+    PAssert.that(deduplicate(pipeline, arrival().then(FIRST).then(other)))
+        .containsInAnyOrder(counted(FIRST, Role.FIRST), counted(other, Role.FIRST));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void repeat_isKnownUntilTheHorizonEnds(TestPipeline pipeline) {
+    Arrival lastMoment = arrival().then(FIRST).watermark("30:09").then(FIRST);
+    PAssert.that(deduplicate(pipeline, lastMoment))
+        .containsInAnyOrder(counted(FIRST, Role.FIRST), counted(FIRST, Role.DUPLICATE));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void repeat_afterTheHorizon_isAnnouncedAgain_soStateStaysBounded(TestPipeline pipeline) {
+    Arrival tooLate = arrival().then(FIRST).watermark("30:11").then(FIRST);
+    PAssert.that(deduplicate(pipeline, tooLate))
+        .containsInAnyOrder(counted(FIRST, Role.FIRST), counted(FIRST, Role.FIRST));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void sums_doNotDependOnTheOrderOfArrival(long seed, TestPipeline pipeline) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<AdEvent> events = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      events.add(
+          click("id-" + random.nextInt(40))
+              .at(Duration.ofSeconds(random.nextInt(120)))
+              .ad("ad-" + random.nextInt(3))
+              .receivedAfter(Duration.ofSeconds(random.nextInt(3)))
+              .event());
+    }
+    Collections.shuffle(events, new Random(seed));
+
+    PCollection<CountedEvent> counted = deduplicate(pipeline, arrival().together(events));
+    Map<String, Long> expected = oracle(events);
+    PAssert.that(counted)
+        .satisfies(
+            all -> {
+              Map<String, Long> sums = new TreeMap<>();
+              for (CountedEvent each : all) {
+                AdEvent event = each.event();
+                long unique = each.role() == Role.FIRST ? 1 : each.role() == Role.DEMOTED ? -1 : 0;
+                sums.merge("unique " + cell(event), unique, Long::sum);
+                sums.merge("repeat " + cell(event), each.role() == Role.FIRST ? 0L : 1L, Long::sum);
+              }
+              sums.values().removeIf(sum -> sum == 0);
+              assertThat(sums).isEqualTo(expected);
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  /**
+   * Written without the transform's code: the earliest event of an id counts, the others repeat.
+   */
+  private static Map<String, Long> oracle(List<AdEvent> events) {
+    Map<String, List<AdEvent>> byId = new HashMap<>();
+    for (AdEvent event : events) {
+      byId.computeIfAbsent(event.header().id().value(), id -> new ArrayList<>()).add(event);
+    }
+    Map<String, Long> sums = new TreeMap<>();
+    for (List<AdEvent> copies : byId.values()) {
+      AdEvent counts = copies.get(0);
+      for (AdEvent copy : copies) {
+        if (rank(copy).compareTo(rank(counts)) < 0) {
+          counts = copy;
+        }
+      }
+      sums.merge("unique " + cell(counts), 1L, Long::sum);
+      sums.merge("repeat " + cell(counts), -1L, Long::sum);
+      for (AdEvent copy : copies) {
+        sums.merge("repeat " + cell(copy), 1L, Long::sum);
+      }
+    }
+    sums.values().removeIf(sum -> sum == 0);
+    return sums;
+  }
+
+  private static String rank(AdEvent event) {
+    // Ads here differ in their last digit only, which orders contents as their bytes do.
+    return String.format(
+        "%d %d %s",
+        event.header().eventTimeMillis(),
+        event.header().receivedAtMillis(),
+        event.header().ad().adId());
+  }
+
+  private static String cell(AdEvent event) {
+    return event.header().ad().adId() + " " + event.header().eventTimeMillis() / 60_000;
+  }
+
+  @Test
+  void precedence_isATotalOrder() {
+    List<AdEvent> ascending =
+        List.of(
+            click("a").at("00:01").event(),
+            click("a").at("00:02").receivedAfter(Duration.ZERO).event(),
+            click("a").at("00:02").ad("ad-1").event(),
+            click("a").at("00:02").ad("ad-2").event());
+    for (int i = 0; i < ascending.size(); i++) {
+      for (int j = 0; j < ascending.size(); j++) {
+        assertThat(Integer.signum(Precedence.INSTANCE.compare(ascending.get(i), ascending.get(j))))
+            .isEqualTo(Integer.signum(Integer.compare(i, j)));
+      }
+    }
+  }
+
+  @Test
+  void conflict_isAnotherPayload_timesAside() {
+    AdEvent event = click("a").at("00:01").event();
+    assertThat(Precedence.conflict(event, click("a").at("00:07").event())).isFalse();
+    assertThat(Precedence.conflict(event, click("a").at("00:01").costMicros(1).event())).isTrue();
+    assertThat(Precedence.conflict(event, click("a").at("00:01").ad("other").event())).isTrue();
+  }
+
+  @Test
+  void withHorizon_refusesNothingness() {
+    assertThatThrownBy(() -> DeduplicateEvents.create().withHorizon(Duration.ZERO))
+        .hasMessage("horizon must be positive, is PT0S");
+  }
+
+  private static PCollection<CountedEvent> deduplicate(TestPipeline pipeline, Arrival arrival) {
+    return pipeline
+        .apply(arrival.stream.advanceWatermarkToInfinity())
+        .apply(DeduplicateEvents.create().withHorizon(Duration.ofMinutes(30)));
+  }
+
+  private static CountedEvent counted(ScriptedEvent event, Role role) {
+    return new CountedEvent(event.event(), role);
+  }
+
+  private static Arrival arrival() {
+    return new Arrival();
+  }
+
+  /** What arrives, in this order, and how the watermark moves in between. */
+  private static final class Arrival {
+    private TestStream.Builder<AdEvent> stream = TestStream.create(AdEventCoder.of());
+
+    Arrival then(ScriptedEvent scripted) {
+      return then(scripted.event());
+    }
+
+    Arrival then(AdEvent event) {
+      stream =
+          stream.addElements(
+              TimestampedValue.of(event, Instant.ofEpochMilli(event.header().eventTimeMillis())));
+      return this;
+    }
+
+    /** Many events at once, still in this order. */
+    @SuppressWarnings("unchecked") // TestStream takes a generic array
+    Arrival together(List<AdEvent> events) {
+      List<TimestampedValue<AdEvent>> values = new ArrayList<>();
+      for (AdEvent event : events) {
+        values.add(
+            TimestampedValue.of(event, Instant.ofEpochMilli(event.header().eventTimeMillis())));
+      }
+      stream =
+          stream.addElements(
+              values.get(0), values.subList(1, values.size()).toArray(TimestampedValue[]::new));
+      return this;
+    }
+
+    Arrival watermark(String minutesAndSeconds) {
+      stream =
+          stream.advanceWatermarkTo(
+              Instant.ofEpochMilli(
+                  click("any").at(minutesAndSeconds).event().header().eventTimeMillis()));
+      return this;
+    }
+  }
+}
