@@ -1,0 +1,64 @@
+package io.tallybook.runners.flink;
+
+import io.tallybook.pipelines.StreamingConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What of the configuration a checkpoint keeps for ever. Beam restores the Kafka source as it was
+ * serialized, with its brokers, topic and watermark policy: a changed flag would silently have no
+ * effect, so it is refused.
+ */
+final class SourceFingerprint {
+  private final Path file;
+
+  SourceFingerprint(Path folder) {
+    this.file = folder.resolve("source.txt");
+  }
+
+  /**
+   * Compares with the configuration the checkpoints were made with.
+   *
+   * @throws IllegalStateException if they differ
+   */
+  void requireSame(StreamingConfig config) {
+    String wanted = describe(config);
+    try {
+      String found = Files.readString(file);
+      if (!found.equals(wanted)) {
+        throw new IllegalStateException(
+            "the state in "
+                + file.getParent()
+                + " was built reading "
+                + found
+                + ", now asked for "
+                + wanted
+                + ": start with the same flags, or on another folder");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  void remember(StreamingConfig config) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, describe(config));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private static String describe(StreamingConfig config) {
+    return "--bootstrapServers="
+        + config.bootstrapServers()
+        + " --eventTopic="
+        + config.eventTopic()
+        + " --watermark="
+        + config.watermarkPolicy()
+        + " --watermarkDelay="
+        + config.watermarkDelay();
+  }
+}

@@ -1,0 +1,36 @@
+package io.tallybook.runners.launcher;
+
+import org.jspecify.annotations.Nullable;
+
+/** A failure whose message is all a user needs: what went wrong, and the remedy. */
+final class CommandFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  CommandFailure(int exitCode, String message) {
+    this(exitCode, message, null);
+  }
+
+  CommandFailure(int exitCode, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  /** A failure that another one explains well enough. */
+  static CommandFailure because(int exitCode, Exception cause) {
+    return new CommandFailure(exitCode, messageOf(cause), cause);
+  }
+
+  /** What an exception says, or at least what it is. */
+  static String messageOf(Exception failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank()
+        ? failure.getClass().getSimpleName() + " (--verbose shows more)"
+        : message;
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

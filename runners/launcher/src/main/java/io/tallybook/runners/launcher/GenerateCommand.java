@@ -1,0 +1,157 @@
+package io.tallybook.runners.launcher;
+
+import io.tallybook.testdata.DisorderProfile;
+import io.tallybook.testdata.TrafficConfig;
+import io.tallybook.testdata.TrafficGenerator;
+import io.tallybook.testdata.TrafficMix;
+import io.tallybook.testdata.TrafficProfile;
+import io.tallybook.testdata.TrafficWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "generate",
+    description =
+        "Writes realistic traffic, one JSON object a line, in the order of arrival. The same seed and"
+            + " options give the same bytes.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {ExitCode.OK_HELP, ExitCode.FAILED_HELP, ExitCode.USAGE_HELP})
+final class GenerateCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write; without it, to standard output.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE",
+      description = "Also write what is true of each event: id, label, first or duplicate.")
+  private @Nullable Path truth;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Everything random follows from it.")
+  private long seed;
+
+  @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      defaultValue = "2024-01-01T00:00:00Z",
+      description = "Earliest event time.")
+  private Instant start = Instant.EPOCH;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "PT1H",
+      description = "Length of the traffic, ISO 8601.")
+  private Duration duration = Duration.ZERO;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "End after this many events, even if the duration has not passed.")
+  private @Nullable Long count;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Events per second on the average of a day.")
+  private double rate;
+
+  @Option(
+      names = "--profile",
+      defaultValue = "normal",
+      description = "Share of invalid traffic: ${COMPLETION-CANDIDATES}.")
+  private TrafficProfile profile = TrafficProfile.NORMAL;
+
+  @Option(
+      names = "--disorder",
+      defaultValue = "realistic",
+      description = "How late events arrive: ${COMPLETION-CANDIDATES}.")
+  private DisorderProfile disorder = DisorderProfile.REALISTIC;
+
+  @Option(
+      names = "--received-at",
+      description = "Also write when each event was received; only operators may send that.")
+  private boolean receivedAt;
+
+  @Option(
+      names = "--currency",
+      paramLabel = "CODE",
+      defaultValue = "USD",
+      description = "Currency of the prices, ISO 4217.")
+  private String currency = "USD";
+
+  @Override
+  public Integer call() throws IOException {
+    TrafficConfig config =
+        TrafficConfig.defaults()
+            .withSeed(seed)
+            .withStart(start)
+            .withDuration(duration)
+            .withEventsPerSecond(rate)
+            .withMix(TrafficMix.defaults().withProfile(profile))
+            .withDisorder(disorder)
+            .withCurrency(currency);
+    if (count != null) {
+      config = config.withEventCountMax(count);
+    }
+    List<String> problems = config.problems();
+    if (!problems.isEmpty()) {
+      throw new CommandFailure(ExitCode.USAGE, String.join("; ", problems));
+    }
+    TrafficWriter writer = TrafficWriter.create(new TrafficGenerator(config));
+    if (receivedAt) {
+      writer = writer.withReceivedAt();
+    }
+    if (truth != null) {
+      writer = writer.withTruthFile(truth);
+    }
+    TrafficWriter.Counts counts = write(writer);
+    spec.commandLine()
+        .getErr()
+        .printf(
+            "wrote %d events: %d clicks, %d impressions, %d conversions; %d of them duplicates, %d"
+                + " invalid%n",
+            counts.events(),
+            counts.clicks(),
+            counts.impressions(),
+            counts.conversions(),
+            counts.duplicates(),
+            counts.invalid());
+    return ExitCode.OK;
+  }
+
+  private TrafficWriter.Counts write(TrafficWriter writer) throws IOException {
+    if (out != null) {
+      return writer.writeTo(out);
+    }
+    // Straight to the descriptor: System.out would hide that the reader has gone.
+    try (OutputStream stream = new FileOutputStream(FileDescriptor.out)) {
+      return writer.writeTo(stream);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.tallybook.runners.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tallybook.model.Source;
+import io.tallybook.serving.Report;
+import io.tallybook.serving.ReportFormat;
+import io.tallybook.stores.AggregateStore;
+import io.tallybook.stores.AggregateStores;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "report",
+    description =
+        "Prints clicks and spend by columns of choice. Asks a running stack, or opens the data"
+            + " folder of a stopped one.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      ExitCode.OK_HELP,
+      ExitCode.FAILED_HELP,
+      ExitCode.USAGE_HELP,
+      ExitCode.UNREACHABLE_HELP
+    })
+final class ReportCommand implements Callable<Integer> {
+  /** How a report is shown. */
+  enum Format {
+    TABLE,
+    CSV,
+    JSON
+  }
+
+  @Option(
+      names = "--by",
+      paramLabel = "COLUMNS",
+      required = true,
+      description =
+          "Comma-separated: minute, hour, day, advertiser, campaign, ad, country, device.")
+  private String by = "";
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "First minute, for instance 2026-03-01T00:00:00Z.")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "End, exclusive.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--source",
+      defaultValue = "live",
+      description = "Which count: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Source source = Source.LIVE;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Format format = Format.TABLE;
+
+  @Mixin private StackAccess access = new StackAccess();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Report report = report();
+    // Straight to the descriptor: System.out would hide that a reader such as head has gone.
+    try (Writer out = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8)) {
+      if (format == Format.TABLE) {
+        StringWriter csv = new StringWriter();
+        write(report, ReportFormat.CSV, csv);
+        TextTable.write(csv.toString(), out);
+      } else {
+        write(report, ReportFormat.valueOf(format.name()), out);
+      }
+    } catch (IOException e) {
+      if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
+        throw e;
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private Report report() {
+    try {
+      Report report = Report.by(by).withSource(source);
+      return from == null && to == null
+          ? report
+          : report.withRange(time("--from", from, Instant.MIN), time("--to", to, Instant.MAX));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.because(ExitCode.USAGE, e);
+    }
+  }
+
+  private static Instant time(String flag, @Nullable String text, Instant absent) {
+    try {
+      return text == null ? absent : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          flag + "=" + text + " must be a time like 2026-03-01T00:00:00Z", e);
+    }
+  }
+
+  private void write(Report report, ReportFormat wanted, Writer out)
+      throws IOException, InterruptedException {
+    if (!access.hasUrl() && isStopped()) {
+      Path file = access.folder().storeFile();
+      try (AggregateStore store = AggregateStores.open(AggregateStores.duckDb(file))) {
+        report.write(store, wanted, out);
+      }
+    } else {
+      try (Reader body = new InputStreamReader(access.client().get(request(wanted)), UTF_8)) {
+        body.transferTo(out);
+      }
+      out.flush();
+    }
+  }
+
+  /** Whether the folder holds results that no running stack offers. */
+  private boolean isStopped() throws InterruptedException {
+    return Files.exists(access.folder().storeFile())
+        && (access.folder().address().isEmpty() || !access.client().isAnswering());
+  }
+
+  private String request(ReportFormat wanted) {
+    StringBuilder request =
+        new StringBuilder("/api/v1/report?by=")
+            .append(encode(by))
+            .append("&source=")
+            .append(source.name().toLowerCase(Locale.ROOT))
+            .append("&format=")
+            .append(wanted.name().toLowerCase(Locale.ROOT));
+    if (from != null) {
+      request.append("&from=").append(encode(from));
+    }
+    if (to != null) {
+      request.append("&to=").append(encode(to));
+    }
+    return request.toString();
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, UTF_8);
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line: {@code ./tallybook VERB}. */
+@NullMarked
+package io.tallybook.runners.launcher;
+
+import org.jspecify.annotations.NullMarked;
