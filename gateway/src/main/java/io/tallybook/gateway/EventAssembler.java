@@ -152,6 +152,7 @@ final class EventAssembler {
             new RawRecord(
                 UnsafeByteOperations.unsafeWrap(key),
                 UnsafeByteOperations.unsafeWrap(payload),
+                0,
                 "",
                 receipt.receivedAtMillis()));
     if (validation instanceof Accepted accepted) {

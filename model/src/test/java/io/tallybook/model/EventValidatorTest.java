@@ -345,6 +345,7 @@ class EventValidatorTest {
           new RawRecord(
               message.getEventIdBytes(),
               ByteString.copyFrom(payload),
+              0,
               "ad-events-0@7",
               Instant.parse("2200-01-01T00:00:00Z").toEpochMilli());
       if (validator.validate(record) instanceof Accepted) {

@@ -42,10 +42,16 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   private final Source source;
   private final String currency;
   private final WindowStrategy windows;
+  private final DivertLateEvents divertLateEvents;
   private final Duration dedupHorizon;
 
   private CountEvents(
-      Source source, String currency, WindowStrategy windows, Duration dedupHorizon) {
+      Source source,
+      String currency,
+      WindowStrategy windows,
+      DivertLateEvents divertLateEvents,
+      Duration dedupHorizon) {
+    this.divertLateEvents = divertLateEvents;
     this.source = source;
     this.currency = currency;
     this.windows = windows;
@@ -55,27 +61,28 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   /**
    * Counts for one source, in one currency, with one way to cut time.
    *
+   * @param divertLateEvents what tells which events come too late for their window
    * @param dedupHorizon how long an id is remembered, see {@link DeduplicateEvents#withHorizon}
    */
   public static CountEvents of(
-      Source source, String currency, WindowStrategy windows, Duration dedupHorizon) {
-    return new CountEvents(source, currency, windows, dedupHorizon);
+      Source source,
+      String currency,
+      WindowStrategy windows,
+      DivertLateEvents divertLateEvents,
+      Duration dedupHorizon) {
+    return new CountEvents(source, currency, windows, divertLateEvents, dedupHorizon);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<RawRecord> records) {
     PCollectionTuple decoded = records.apply("DecodeEvents", DecodeEvents.inCurrency(currency));
     PCollectionTuple divided =
-        decoded
-            .get(DecodeEvents.EVENTS)
-            .apply("DeduplicateEvents", DeduplicateEvents.create().withHorizon(dedupHorizon))
-            .apply("TagTraffic", TagTraffic.create())
-            .apply(
-                "DivertLateEvents",
-                DivertLateEvents.of(WindowStrategy.WINDOW_SIZE, windows.allowedLateness()));
+        decoded.get(DecodeEvents.EVENTS).apply("DivertLateEvents", divertLateEvents);
     PCollection<AggregateRow> rows =
         divided
             .get(DivertLateEvents.TIMELY)
+            .apply("DeduplicateEvents", DeduplicateEvents.create().withHorizon(dedupHorizon))
+            .apply("TagTraffic", TagTraffic.create())
             .apply("Minutes", windows.minutes())
             .apply("AggregateClicks", AggregateClicks.of(source, currency));
     PCollection<LeftoverRow> leftovers =

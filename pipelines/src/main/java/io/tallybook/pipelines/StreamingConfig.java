@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param bootstrapServers Kafka brokers, host:port, comma-separated
  * @param eventTopic topic of the events
  * @param deadLetterTopic topic of the rejections
- * @param store location of the aggregate store, see {@link AggregateStores#open}
+ * @param store location of the aggregate store, see {@link AggregateStores#openWriter}
  * @param currency ISO 4217 code of the one currency that is accounted in
  * @param watermarkPolicy what the watermark follows
  * @param watermarkDelay how far it stays behind
@@ -66,8 +66,8 @@ public record StreamingConfig(
     if (!Money.isCurrency(options.getCurrency())) {
       read.problem("currency", options.getCurrency(), "three upper-case letters (ISO 4217)");
     }
-    if (!AggregateStores.isLocation(options.getStore())) {
-      read.problem("store", options.getStore(), AggregateStores.LOCATION_RULE);
+    if (!AggregateStores.isWriterLocation(options.getStore())) {
+      read.problem("store", options.getStore(), AggregateStores.WRITER_LOCATION_RULE);
     }
     StreamingConfig config =
         new StreamingConfig(

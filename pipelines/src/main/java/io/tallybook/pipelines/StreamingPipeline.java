@@ -4,7 +4,9 @@ import io.tallybook.model.Source;
 import io.tallybook.pipelines.io.ReadAdEvents;
 import io.tallybook.pipelines.io.UpsertBatches;
 import io.tallybook.pipelines.io.WriteDeadLetters;
-import io.tallybook.stores.AggregateStore;
+import io.tallybook.stores.AggregateWriter;
+import io.tallybook.transforms.window.DivertLateEvents;
+import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
@@ -29,18 +31,36 @@ public final class StreamingPipeline {
             .apply(
                 "CountEvents",
                 CountEvents.of(
-                    Source.LIVE, config.currency(), config.windows(), config.dedupHorizon()));
+                    Source.LIVE,
+                    config.currency(),
+                    config.windows(),
+                    divertLateEvents(config),
+                    config.dedupHorizon()));
     counted
         .get(CountEvents.ROWS)
         .apply(
-            "WriteAggregates", UpsertBatches.to(config.store(), AggregateStore::upsertAggregates));
+            "WriteAggregates", UpsertBatches.to(config.store(), AggregateWriter::upsertAggregates));
     counted
         .get(CountEvents.LEFTOVERS)
-        .apply("WriteLeftovers", UpsertBatches.to(config.store(), AggregateStore::upsertLeftovers));
+        .apply(
+            "WriteLeftovers", UpsertBatches.to(config.store(), AggregateWriter::upsertLeftovers));
     counted
         .get(CountEvents.REJECTIONS)
         .apply(
             "WriteDeadLetters",
             WriteDeadLetters.to(config.bootstrapServers(), config.deadLetterTopic()));
+  }
+
+  /**
+   * Lateness is judged by the time that the watermark follows, so that no window drops anything.
+   */
+  private static DivertLateEvents divertLateEvents(StreamingConfig config) {
+    Duration lateness = config.windows().allowedLateness();
+    return switch (config.watermarkPolicy()) {
+      case WALL -> DivertLateEvents.byLogTime(WindowStrategy.WINDOW_SIZE, lateness);
+      case EVENTS ->
+          DivertLateEvents.byEventTime(
+              WindowStrategy.WINDOW_SIZE, lateness, config.watermarkDelay());
+    };
   }
 }

@@ -15,6 +15,7 @@ import io.tallybook.model.Source;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.testdata.ScriptedEvent.Kind;
 import io.tallybook.transforms.coders.RawRecordCoder;
+import io.tallybook.transforms.window.DivertLateEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,18 +54,21 @@ class CountEventsParityTest {
     List<Traffic> arrivals = traffic(seed);
     SplittableRandom random = new SplittableRandom(-seed);
     TestStream.Builder<RawRecord> stream = TestStream.create(RawRecordCoder.of());
+    List<Traffic> together = new ArrayList<>();
     Duration newest = Duration.ZERO;
     for (Traffic arrival : arrivals) {
-      stream = stream.addElements(arrival.timestamped());
+      together.add(arrival);
       newest = newest.compareTo(arrival.script().time()) < 0 ? arrival.script().time() : newest;
       // The watermark closes minutes while events of them still arrive: late panes, nothing lost.
       if (random.nextInt(20) == 0) {
         stream =
-            stream
+            add(stream, together)
                 .advanceWatermarkTo(Instant.ofEpochMilli(EPOCH.plus(newest).toEpochMilli()))
                 .advanceProcessingTime(org.joda.time.Duration.standardSeconds(2));
+        together.clear();
       }
     }
+    stream = add(stream, together);
 
     PCollectionTuple counted =
         count(
@@ -87,8 +91,20 @@ class CountEventsParityTest {
     pipeline.run().waitUntilFinish();
   }
 
+  @SuppressWarnings("unchecked") // TestStream takes a generic array
+  private static TestStream.Builder<RawRecord> add(
+      TestStream.Builder<RawRecord> stream, List<Traffic> together) {
+    if (together.isEmpty()) {
+      return stream;
+    }
+    return stream.addElements(
+        together.get(0).timestamped(),
+        together.stream().skip(1).map(Traffic::timestamped).toArray(TimestampedValue[]::new));
+  }
+
   private static PCollectionTuple count(PCollection<RawRecord> records, WindowStrategy windows) {
-    return records.apply(CountEvents.of(Source.LIVE, CURRENCY, windows, HORIZON));
+    return records.apply(
+        CountEvents.of(Source.LIVE, CURRENCY, windows, DivertLateEvents.none(), HORIZON));
   }
 
   private static void assertCounts(PCollectionTuple counted, List<Traffic> arrivals) {
@@ -134,6 +150,7 @@ class CountEventsParityTest {
           ? new RawRecord(
               good.key(),
               good.payload().concat(ByteString.copyFrom(new byte[] {7})),
+              good.partition(),
               good.origin(),
               good.recordedAtMillis())
           : good;

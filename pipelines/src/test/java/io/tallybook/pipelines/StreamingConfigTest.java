@@ -68,7 +68,7 @@ class StreamingConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--bootstrapServers=nowhere: must be host:port")
         .hasMessageContaining("--deadLetterTopic=ad-events: must be another topic")
-        .hasMessageContaining("--store=postgres:x: must be duckdb:FILE")
+        .hasMessageContaining("--store=postgres:x: must be duckdb:FILE or http[s]://HOST[:PORT]")
         .hasMessageContaining("--currency=euro: must be three upper-case letters")
         .hasMessageContaining("--watermark=moon: must be wall or events")
         .hasMessageContaining("--allowedLateness=15: must be a duration from 0s to 7d")

@@ -128,6 +128,7 @@ public record ScriptedEvent(
     return new RawRecord(
         wire.getEventIdBytes(),
         wire.toByteString(),
+        0,
         "script@" + event.header().id().value(),
         event.header().receivedAtMillis());
   }

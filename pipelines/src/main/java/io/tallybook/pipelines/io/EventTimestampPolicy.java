@@ -14,8 +14,8 @@ import org.joda.time.Instant;
  * Event times and the watermark of one partition. The watermark never goes back, and no record can
  * push it further than the broker had come when it took the record.
  *
- * <p>Its delay is the time that an honest event may need from the client (EVENTS) or from the
- * gateway (WALL) to the log before the minutes close; what is later still has the allowed lateness.
+ * <p>Its delay keeps a minute open for events on their way; what is later still has the allowed
+ * lateness.
  */
 final class EventTimestampPolicy extends TimestampPolicy<byte[], byte[]> {
   private final WatermarkPolicy policy;
@@ -31,17 +31,21 @@ final class EventTimestampPolicy extends TimestampPolicy<byte[], byte[]> {
 
   @Override
   public Instant getTimestampForRecord(PartitionContext ctx, KafkaRecord<byte[], byte[]> record) {
-    Optional<Times> times = EventWire.peekTimes(record.getKV().getValue());
-    Instant recordedAt = Instant.ofEpochMilli(record.getTimestamp());
-    if (times.isEmpty()) {
-      return recordedAt;
+    long recordedAtMillis = record.getTimestamp();
+    if (policy == WatermarkPolicy.WALL) {
+      advanceTo(recordedAtMillis);
     }
-    long receivedAtMillis = Math.min(times.get().receivedAtMillis(), record.getTimestamp());
+    Optional<Times> times = EventWire.peekTimes(record.getKV().getValue());
+    if (times.isEmpty()) {
+      return Instant.ofEpochMilli(recordedAtMillis);
+    }
+    // Neither clock of a record is trusted further than that of the log.
     long eventTimeMillis =
-        EventValidator.countedTimeMillis(times.get().declaredTimeMillis(), receivedAtMillis);
-    if (receivedAtMillis >= EventValidator.TIME_MILLIS_MIN
-        && eventTimeMillis >= EventValidator.TIME_MILLIS_MIN) {
-      advanceTo(policy == WatermarkPolicy.WALL ? receivedAtMillis : eventTimeMillis);
+        EventValidator.countedTimeMillis(
+            times.get().declaredTimeMillis(),
+            Math.min(times.get().receivedAtMillis(), recordedAtMillis));
+    if (policy == WatermarkPolicy.EVENTS && eventTimeMillis >= EventValidator.TIME_MILLIS_MIN) {
+      advanceTo(eventTimeMillis);
     }
     return Instant.ofEpochMilli(
         Math.max(eventTimeMillis, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()));

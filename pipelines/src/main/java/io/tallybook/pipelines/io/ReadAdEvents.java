@@ -79,6 +79,7 @@ public final class ReadAdEvents extends PTransform<PBegin, PCollection<RawRecord
       return new RawRecord(
           ByteString.copyFrom(record.getKV().getKey()),
           ByteString.copyFrom(record.getKV().getValue()),
+          record.getPartition(),
           record.getTopic() + "-" + record.getPartition() + "@" + record.getOffset(),
           record.getTimestamp());
     }

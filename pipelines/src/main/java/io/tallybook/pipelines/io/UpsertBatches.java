@@ -1,7 +1,7 @@
 package io.tallybook.pipelines.io;
 
-import io.tallybook.stores.AggregateStore;
 import io.tallybook.stores.AggregateStores;
+import io.tallybook.stores.AggregateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.metrics.Counter;
@@ -38,12 +38,12 @@ public final class UpsertBatches<RowT> extends PTransform<PCollection<RowT>, PDo
 
   /** Which of the store's writes takes the rows. */
   @FunctionalInterface
-  public interface Upsert<RowT> extends SerializableBiConsumer<AggregateStore, List<RowT>> {}
+  public interface Upsert<RowT> extends SerializableBiConsumer<AggregateWriter, List<RowT>> {}
 
   /**
    * Writes to a store.
    *
-   * @param store location, see {@link AggregateStores#open}
+   * @param store location, see {@link AggregateStores#openWriter}
    */
   public static <RowT> UpsertBatches<RowT> to(String store, Upsert<RowT> upsert) {
     return new UpsertBatches<>(store, upsert);
@@ -63,7 +63,7 @@ public final class UpsertBatches<RowT> extends PTransform<PCollection<RowT>, PDo
     private final String location;
     private final Upsert<RowT> upsert;
     private final ArrayList<RowT> batch = new ArrayList<>();
-    private transient @Nullable AggregateStore store;
+    private transient @Nullable AggregateWriter store;
 
     UpsertFn(String location, Upsert<RowT> upsert) {
       this.location = location;
@@ -72,7 +72,7 @@ public final class UpsertBatches<RowT> extends PTransform<PCollection<RowT>, PDo
 
     @Setup
     public void setup() {
-      store = AggregateStores.open(location);
+      store = AggregateStores.openWriter(location);
     }
 
     @StartBundle

@@ -31,7 +31,7 @@ class EventTimestampPolicyTest {
   }
 
   @Test
-  void wall_followsTheReceiveTimeWhileRecordsWait_andTheBrokersClockWhenNoneDoes() {
+  void wall_followsTheLogsTimeWhileRecordsWait_andTheBrokersClockWhenNoneDoes() {
     EventTimestampPolicy policy = policy(WatermarkPolicy.WALL);
 
     read(policy, click("late").at("01:00").receivedAfter(Duration.ofMinutes(4)));

@@ -1,11 +1,11 @@
 package io.tallybook.transforms.aggregate;
 
+import io.tallybook.model.AdEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.Leftover.Kind;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.Rejection;
 import io.tallybook.model.Source;
-import io.tallybook.model.TaggedEvent;
 import java.time.Duration;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -40,7 +40,7 @@ public final class TallyLeftovers
   }
 
   /** Late events as leftovers, by the day of their event time. */
-  public static MapElements<TaggedEvent, Leftover> lateEvents() {
+  public static MapElements<AdEvent, Leftover> lateEvents() {
     return MapElements.via(new LateFn());
   }
 
@@ -60,12 +60,12 @@ public final class TallyLeftovers
     return millis - Math.floorMod(millis, DAY_MILLIS);
   }
 
-  private static final class LateFn extends SimpleFunction<TaggedEvent, Leftover> {
+  private static final class LateFn extends SimpleFunction<AdEvent, Leftover> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Leftover apply(TaggedEvent tagged) {
-      return new Leftover(Kind.LATE, "", dayOf(tagged.event().header().eventTimeMillis()));
+    public Leftover apply(AdEvent event) {
+      return new Leftover(Kind.LATE, "", dayOf(event.header().eventTimeMillis()));
     }
   }
 

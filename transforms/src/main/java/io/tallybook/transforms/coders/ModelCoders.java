@@ -7,6 +7,7 @@ import io.tallybook.model.AggregateRow;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.Measures;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
@@ -31,6 +32,7 @@ public final class ModelCoders implements CoderProviderRegistrar {
         provider(CountedEvent.class, CountedEventCoder.of()),
         provider(Leftover.class, LeftoverCoder.of()),
         provider(LeftoverRow.class, LeftoverRowCoder.of()),
+        provider(LoggedEvent.class, LoggedEventCoder.of()),
         provider(Measures.class, MeasuresCoder.of()),
         provider(RawRecord.class, RawRecordCoder.of()),
         provider(Rejection.class, RejectionCoder.of()),

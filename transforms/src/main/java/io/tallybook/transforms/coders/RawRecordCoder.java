@@ -22,12 +22,14 @@ public final class RawRecordCoder extends VersionedCoder<RawRecord> {
   void write(RawRecord value, OutputStream out) throws IOException {
     writeBytes(value.key(), out);
     writeBytes(value.payload(), out);
+    writeCount(value.partition(), out);
     writeString(value.origin(), out);
     writeTime(value.recordedAtMillis(), out);
   }
 
   @Override
   RawRecord read(InputStream in) throws IOException {
-    return new RawRecord(readBytes(in), readBytes(in), readString(in), readTime(in));
+    return new RawRecord(
+        readBytes(in), readBytes(in), Math.toIntExact(readCount(in)), readString(in), readTime(in));
   }
 }

@@ -2,6 +2,7 @@ package io.tallybook.transforms.decode;
 
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.EventValidator;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.model.RejectionCode;
@@ -37,7 +38,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
   private static final long serialVersionUID = 1L;
 
   /** The records that are events. */
-  public static final TupleTag<AdEvent> EVENTS = new TupleTag<>("events") {};
+  public static final TupleTag<LoggedEvent> EVENTS = new TupleTag<>("events") {};
 
   /** The records that are not, with why. */
   public static final TupleTag<Rejection> REJECTIONS = new TupleTag<>("rejections") {};
@@ -67,7 +68,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
         ParDo.of(new DecodeFn(currency)).withOutputTags(EVENTS, TupleTagList.of(REJECTIONS)));
   }
 
-  private static final class DecodeFn extends DoFn<RawRecord, AdEvent> {
+  private static final class DecodeFn extends DoFn<RawRecord, LoggedEvent> {
     private static final long serialVersionUID = 1L;
 
     private final String currency;
@@ -95,7 +96,9 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
       if (validation instanceof Accepted accepted) {
         AdEvent event = accepted.event();
         out.get(EVENTS)
-            .outputWithTimestamp(event, Instant.ofEpochMilli(event.header().eventTimeMillis()));
+            .outputWithTimestamp(
+                new LoggedEvent(event, record.partition(), record.recordedAtMillis()),
+                Instant.ofEpochMilli(event.header().eventTimeMillis()));
       } else if (validation instanceof Violation violation) {
         rejected.computeIfAbsent(violation.code(), DecodeFn::counterOf).inc();
         out.get(REJECTIONS)

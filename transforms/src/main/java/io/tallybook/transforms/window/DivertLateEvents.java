@@ -1,12 +1,14 @@
 package io.tallybook.transforms.window;
 
-import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.AdEvent;
+import io.tallybook.model.LoggedEvent;
+import java.time.Duration;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.state.Timer;
-import org.apache.beam.sdk.state.TimerSpec;
-import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -17,126 +19,161 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
-import org.joda.time.Duration;
-import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Separates events whose window has closed for good from those that can still be counted. A window
+ * Separates events whose minute has closed for good from those that can still be counted. A window
  * further down would drop them and keep only a metric; here they become data that is counted.
  *
- * <p>{@code PCollection<TaggedEvent>} in the global window -> {@link #TIMELY} and {@link #LATE}:
- * each event goes to exactly one of the two.
+ * <p>{@code PCollection<LoggedEvent>} -> {@link #TIMELY} and {@link #LATE}: each event goes to
+ * exactly one of the two.
  *
- * <p>Time: an event is late once the watermark has passed the end of its window plus the allowed
- * lateness, which is when Beam itself closes the window. The watermark of later steps never runs
- * ahead of this one, so a timely event is not dropped further down.
+ * <p>Time: an event is late once time has passed the end of its window plus the allowed lateness.
+ * What time is, the log says, not the runner's watermark, which begins anew after a restart and
+ * would judge the same event otherwise: {@link #byLogTime} takes the time the log took the event,
+ * {@link #byEventTime} the newest event before it in its partition. A watermark that follows the
+ * same time, or stays behind it, never drops a timely event further down.
  *
- * <p>It does not promise the same division in two runs: the watermark depends on the arrival. The
- * bill counts late events too. Runners whose timers do not know the input watermark (those on the
- * Fn API) find nothing late here; there the window's own metric remains.
+ * <p>Guarantees: the same log gives the same division, however often it is read or restarted.
  *
- * <p>State: none; the timer is never set, it is asked for the watermark. Rejects: nothing. Cost:
- * one shuffle over a fixed number of shards.
+ * <p>State: none, or by event time the newest time per partition, a few bytes for ever. Rejects:
+ * nothing. Cost: none, or by event time one shuffle by partition, which is meant for replays.
  */
-public final class DivertLateEvents extends PTransform<PCollection<TaggedEvent>, PCollectionTuple> {
+public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
   /** Events whose window is still open. */
-  public static final TupleTag<TaggedEvent> TIMELY = new TupleTag<>("timely") {};
+  public static final TupleTag<AdEvent> TIMELY = new TupleTag<>("timely") {};
 
   /** Events whose window has closed for good. */
-  public static final TupleTag<TaggedEvent> LATE = new TupleTag<>("late") {};
+  public static final TupleTag<AdEvent> LATE = new TupleTag<>("late") {};
 
-  /** Enough for any parallelism on one machine, and few enough to keep every shard busy. */
-  private static final int SHARDS = 128;
+  /** What tells the time. */
+  private enum Clock {
+    NONE,
+    LOG,
+    EVENTS
+  }
 
-  private final Duration windowSize;
-  private final Duration allowedLateness;
+  private final Clock clock;
+  private final Lateness lateness;
+  private final long delayMillis;
 
-  private DivertLateEvents(Duration windowSize, Duration allowedLateness) {
-    this.windowSize = windowSize;
-    this.allowedLateness = allowedLateness;
+  private DivertLateEvents(Clock clock, Lateness lateness, long delayMillis) {
+    this.clock = clock;
+    this.lateness = lateness;
+    this.delayMillis = delayMillis;
+  }
+
+  /** Nothing is late: for the batch, which bills late events too. */
+  public static DivertLateEvents none() {
+    return new DivertLateEvents(Clock.NONE, Lateness.of(Duration.ofMinutes(1), Duration.ZERO), 0);
   }
 
   /**
-   * For fixed windows that start at the epoch.
+   * By the time the log took an event, for fixed windows that start at the epoch.
    *
    * @param windowSize size of the windows that follow; positive
    * @param allowedLateness how long after its end a window still takes events; not negative
    * @throws IllegalArgumentException if a duration is out of range
    */
-  public static DivertLateEvents of(
-      java.time.Duration windowSize, java.time.Duration allowedLateness) {
-    if (windowSize.isZero() || windowSize.isNegative() || allowedLateness.isNegative()) {
-      throw new IllegalArgumentException(
-          "window size must be positive and allowed lateness not negative, are "
-              + windowSize
-              + " and "
-              + allowedLateness);
-    }
-    return new DivertLateEvents(
-        Duration.millis(windowSize.toMillis()), Duration.millis(allowedLateness.toMillis()));
+  public static DivertLateEvents byLogTime(Duration windowSize, Duration allowedLateness) {
+    return new DivertLateEvents(Clock.LOG, Lateness.of(windowSize, allowedLateness), 0);
   }
 
-  /** Whether Beam would drop an event of this time at this watermark. */
-  static boolean isLate(
-      long eventTimeMillis, Duration windowSize, Duration allowedLateness, Instant watermark) {
-    long windowStart = eventTimeMillis - Math.floorMod(eventTimeMillis, windowSize.getMillis());
-    Instant lastMoment = Instant.ofEpochMilli(windowStart + windowSize.getMillis() - 1);
-    return lastMoment.plus(allowedLateness).isBefore(watermark);
+  /**
+   * By the newest event time before an event in its partition, for fixed windows that start at the
+   * epoch.
+   *
+   * @param windowSize size of the windows that follow; positive
+   * @param allowedLateness how long after its end a window still takes events; not negative
+   * @param delay how far time stays behind the newest event; not negative
+   * @throws IllegalArgumentException if a duration is out of range
+   */
+  public static DivertLateEvents byEventTime(
+      Duration windowSize, Duration allowedLateness, Duration delay) {
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("delay must not be negative, is " + delay);
+    }
+    return new DivertLateEvents(
+        Clock.EVENTS, Lateness.of(windowSize, allowedLateness), delay.toMillis());
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<TaggedEvent> events) {
-    return events
-        .apply(
-            "KeyByShard",
-            WithKeys.of(
-                    (TaggedEvent tagged) ->
-                        Math.floorMod(tagged.event().header().id().hashCode(), SHARDS))
-                .withKeyType(TypeDescriptors.integers()))
-        .apply(
-            "CompareWithWatermark",
-            ParDo.of(new CompareFn(windowSize, allowedLateness))
-                .withOutputTags(TIMELY, TupleTagList.of(LATE)));
+  public PCollectionTuple expand(PCollection<LoggedEvent> events) {
+    return switch (clock) {
+      case NONE, LOG ->
+          events.apply(
+              "CompareWithLogTime",
+              ParDo.of(new ByLogTimeFn(lateness, clock == Clock.LOG))
+                  .withOutputTags(TIMELY, TupleTagList.of(LATE)));
+      case EVENTS ->
+          events
+              .apply(
+                  "KeyByPartition",
+                  WithKeys.of(LoggedEvent::partition).withKeyType(TypeDescriptors.integers()))
+              .apply(
+                  "CompareWithEventTime",
+                  ParDo.of(new ByEventTimeFn(lateness, delayMillis))
+                      .withOutputTags(TIMELY, TupleTagList.of(LATE)));
+    };
   }
 
-  private static final class CompareFn extends DoFn<KV<Integer, TaggedEvent>, TaggedEvent> {
+  private static final class ByLogTimeFn extends DoFn<LoggedEvent, AdEvent> {
     private static final long serialVersionUID = 1L;
 
-    @TimerId("watermark")
-    private final TimerSpec watermarkSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+    private final Counter lateEvents = Metrics.counter(DivertLateEvents.class, "late");
+    private final Lateness lateness;
+    private final boolean divert;
 
-    private final Counter late = Metrics.counter(DivertLateEvents.class, "late");
-    private final Duration windowSize;
-    private final Duration allowedLateness;
+    ByLogTimeFn(Lateness lateness, boolean divert) {
+      this.lateness = lateness;
+      this.divert = divert;
+    }
 
-    CompareFn(Duration windowSize, Duration allowedLateness) {
-      this.windowSize = windowSize;
-      this.allowedLateness = allowedLateness;
+    @ProcessElement
+    public void process(@Element LoggedEvent logged, MultiOutputReceiver out) {
+      long eventTimeMillis = logged.event().header().eventTimeMillis();
+      boolean late = divert && lateness.isLate(eventTimeMillis, logged.recordedAtMillis());
+      if (late) {
+        lateEvents.inc();
+      }
+      out.get(late ? LATE : TIMELY).output(logged.event());
+    }
+  }
+
+  private static final class ByEventTimeFn extends DoFn<KV<Integer, LoggedEvent>, AdEvent> {
+    private static final long serialVersionUID = 1L;
+
+    @StateId("newest")
+    private final StateSpec<ValueState<Long>> newestSpec = StateSpecs.value(VarLongCoder.of());
+
+    private final Counter lateEvents = Metrics.counter(DivertLateEvents.class, "late");
+    private final Lateness lateness;
+    private final long delayMillis;
+
+    ByEventTimeFn(Lateness lateness, long delayMillis) {
+      this.lateness = lateness;
+      this.delayMillis = delayMillis;
     }
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, TaggedEvent> sharded,
-        @TimerId("watermark") Timer watermark,
+        @Element KV<Integer, LoggedEvent> keyed,
+        @StateId("newest") ValueState<Long> newestState,
         MultiOutputReceiver out) {
-      TaggedEvent tagged = sharded.getValue();
-      if (isLate(
-          tagged.event().header().eventTimeMillis(),
-          windowSize,
-          allowedLateness,
-          watermark.getCurrentRelativeTime())) {
-        late.inc();
-        out.get(LATE).output(tagged);
-      } else {
-        out.get(TIMELY).output(tagged);
+      AdEvent event = keyed.getValue().event();
+      long eventTimeMillis = event.header().eventTimeMillis();
+      @Nullable Long newestMillis = newestState.read();
+      if (newestMillis == null || newestMillis < eventTimeMillis) {
+        newestState.write(eventTimeMillis);
       }
-    }
-
-    @OnTimer("watermark")
-    public void onWatermark() {
-      throw new IllegalStateException("the timer is never set");
+      boolean late =
+          newestMillis != null && lateness.isLate(eventTimeMillis, newestMillis - delayMillis);
+      if (late) {
+        lateEvents.inc();
+      }
+      out.get(late ? LATE : TIMELY).output(event);
     }
   }
 }

@@ -4,7 +4,7 @@ import static io.tallybook.testdata.ScriptedEvent.EPOCH;
 import static io.tallybook.testdata.ScriptedEvent.click;
 
 import com.google.protobuf.ByteString;
-import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.AdEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.Leftover.Kind;
 import io.tallybook.model.LeftoverRow;
@@ -12,9 +12,8 @@ import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.model.RejectionCode;
 import io.tallybook.model.Source;
-import io.tallybook.model.TaggedEvent;
+import io.tallybook.transforms.coders.AdEventCoder;
 import java.time.Duration;
-import java.util.List;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestPipelineExtension;
@@ -36,9 +35,10 @@ class TallyLeftoversTest {
             .apply(
                 "Late",
                 Create.of(
-                    late("a", Duration.ofSeconds(1)),
-                    late("b", Duration.ofHours(23)),
-                    late("c", Duration.ofHours(24))))
+                        late("a", Duration.ofSeconds(1)),
+                        late("b", Duration.ofHours(23)),
+                        late("c", Duration.ofHours(24)))
+                    .withCoder(AdEventCoder.of()))
             .apply("LateToLeftover", TallyLeftovers.lateEvents());
     var rejected =
         pipeline
@@ -57,8 +57,8 @@ class TallyLeftoversTest {
     pipeline.run().waitUntilFinish();
   }
 
-  private static TaggedEvent late(String id, Duration time) {
-    return new TaggedEvent(click(id).at(time).event(), Role.FIRST, List.of());
+  private static AdEvent late(String id, Duration time) {
+    return click(id).at(time).event();
   }
 
   private static Rejection rejected(long recordedAtMillis) {
@@ -67,6 +67,6 @@ class TallyLeftoversTest {
         "S",
         "",
         "",
-        new RawRecord(ByteString.EMPTY, ByteString.EMPTY, "t-0@0", recordedAtMillis));
+        new RawRecord(ByteString.EMPTY, ByteString.EMPTY, 0, "t-0@0", recordedAtMillis));
   }
 }

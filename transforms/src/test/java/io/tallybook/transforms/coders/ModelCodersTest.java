@@ -16,6 +16,7 @@ import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.Device;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.Measures;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
@@ -45,7 +46,7 @@ class ModelCodersTest {
   private static final AdRef AD = new AdRef("v", "c", "a");
   private static final AggregateKey KEY = new AggregateKey(60_000, AD, "DE", Device.TV);
   private static final RawRecord RECORD =
-      new RawRecord(ByteString.copyFromUtf8("k"), ByteString.copyFromUtf8("p"), "t-0@1", 5);
+      new RawRecord(ByteString.copyFromUtf8("k"), ByteString.copyFromUtf8("p"), 3, "t-0@1", 5);
   private static final Leftover LEFTOVER = new Leftover(Leftover.Kind.REJECTED, "X", 86_400_000);
 
   static Stream<Arguments> values() {
@@ -71,7 +72,8 @@ class ModelCodersTest {
                 new LeftoverRow(LEFTOVER, Source.LIVE, 4),
                 "01" + "010101580000000005265c00" + "00" + "04")),
         Arguments.of(
-            RecordBytes.of(RECORD, "01" + "016b" + "0170" + "05742d304031" + "0000000000000005")),
+            RecordBytes.of(
+                RECORD, "01" + "016b" + "0170" + "03" + "05742d304031" + "0000000000000005")),
         Arguments.of(
             RecordBytes.of(
                 new Rejection(RejectionCode.KEY_MISSING, "S", "f", "d", RECORD),
@@ -80,7 +82,7 @@ class ModelCodersTest {
                     + "0153"
                     + "0166"
                     + "0164"
-                    + "01016b017005742d3040310000000000000005")),
+                    + "01016b01700305742d3040310000000000000005")),
         Arguments.of(
             RecordBytes.of(VERDICT, "01" + "0152" + "02" + "027637" + "01" + "02" + "047365656e")),
         Arguments.of(
@@ -103,6 +105,7 @@ class ModelCodersTest {
                     + "03555344")),
         Arguments.of(RecordBytes.unpinned(impression("i").event())),
         Arguments.of(RecordBytes.unpinned(conversion("c").event())),
+        Arguments.of(RecordBytes.unpinned(new LoggedEvent(CLICK, 2, 9))),
         Arguments.of(RecordBytes.unpinned(new CountedEvent(CLICK, Role.DEMOTED))),
         Arguments.of(RecordBytes.unpinned(new TaggedEvent(CLICK, Role.FIRST, List.of()))),
         Arguments.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.tallybook.model.AdEvent;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.model.RejectionCode;
@@ -35,7 +36,8 @@ class DecodeEventsTest {
 
     PCollectionTuple decoded = decode(pipeline, record(click), record(impression));
 
-    PAssert.that(decoded.get(DecodeEvents.EVENTS)).containsInAnyOrder(click, impression);
+    PAssert.that(decoded.get(DecodeEvents.EVENTS))
+        .containsInAnyOrder(logged(click), logged(impression));
     PAssert.that(decoded.get(DecodeEvents.REJECTIONS)).empty();
     pipeline.run().waitUntilFinish();
   }
@@ -60,12 +62,16 @@ class DecodeEventsTest {
   void rejects_aRecordThatIsNoEvent_withEverythingKnownOfIt(TestPipeline pipeline) {
     RawRecord garbage =
         new RawRecord(
-            ByteString.copyFromUtf8("k"), ByteString.copyFromUtf8("garbage"), "ad-events-3@7", 99);
+            ByteString.copyFromUtf8("k"),
+            ByteString.copyFromUtf8("garbage"),
+            3,
+            "ad-events-3@7",
+            99);
     AdEvent good = click("a").event();
 
     PCollectionTuple decoded = decode(pipeline, garbage, record(good));
 
-    PAssert.that(decoded.get(DecodeEvents.EVENTS)).containsInAnyOrder(good);
+    PAssert.that(decoded.get(DecodeEvents.EVENTS)).containsInAnyOrder(logged(good));
     PAssert.thatSingleton(decoded.get(DecodeEvents.REJECTIONS))
         .satisfies(DecodeEventsTest::assertKeepsTheRecord);
     pipeline.run().waitUntilFinish();
@@ -83,6 +89,10 @@ class DecodeEventsTest {
     return null;
   }
 
+  private static LoggedEvent logged(AdEvent event) {
+    return new LoggedEvent(event, 0, event.header().receivedAtMillis());
+  }
+
   private static RawRecord record(AdEvent event) {
     return ScriptedEvent.record(event);
   }
@@ -93,7 +103,7 @@ class DecodeEventsTest {
         .apply(DecodeEvents.inCurrency(ScriptedEvent.CURRENCY));
   }
 
-  private static final class TimestampFn extends DoFn<AdEvent, Long> {
+  private static final class TimestampFn extends DoFn<LoggedEvent, Long> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
