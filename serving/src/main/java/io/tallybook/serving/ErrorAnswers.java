@@ -2,6 +2,7 @@ package io.tallybook.serving;
 
 import io.tallybook.stores.StoreException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /** Turns a failed request into an answer: the caller's mistakes in full, the server's in short. */
 final class ErrorAnswers {
   private static final Logger logger = LoggerFactory.getLogger(ErrorAnswers.class);
+
+  /** The body handler sets this status without an exception. */
+  private static final int BODY_TOO_LARGE = 413;
 
   private ErrorAnswers() {}
 
@@ -33,6 +37,12 @@ final class ErrorAnswers {
     } else if (failure instanceof HttpException malformed && malformed.getStatusCode() < 500) {
       answer(
           response, malformed.getStatusCode(), "the request cannot be read", List.of(), Map.of());
+    } else if (context.statusCode() == BODY_TOO_LARGE) {
+      answer(
+          response, BODY_TOO_LARGE, "the body is larger than is taken here", List.of(), Map.of());
+    } else if (failure instanceof HttpClosedException) {
+      // Nobody is there to read an answer, and a half body is nobody's fault here.
+      logger.info("{}: the client has gone", context.request().path());
     } else if (failure instanceof StoreException) {
       logger.error("{} failed", context.request().path(), failure);
       answer(

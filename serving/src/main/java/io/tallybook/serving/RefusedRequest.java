@@ -1,5 +1,6 @@
 package io.tallybook.serving;
 
+import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 
@@ -62,8 +63,18 @@ final class RefusedRequest extends RuntimeException {
         403, "this token gives access to its own advertiser's data only", List.of(), Map.of());
   }
 
-  static RefusedRequest methodNotAllowed() {
-    return new RefusedRequest(405, "only GET is offered here", List.of(), Map.of("Allow", "GET"));
+  /** What was asked is for operators. */
+  static RefusedRequest operatorsOnly() {
+    return new RefusedRequest(403, "only an operator's token may write", List.of(), Map.of());
+  }
+
+  static RefusedRequest methodNotAllowed(HttpMethod offered) {
+    return new RefusedRequest(
+        405, "only " + offered + " is offered here", List.of(), Map.of("Allow", offered.name()));
+  }
+
+  static RefusedRequest unsupportedType(String accepted) {
+    return new RefusedRequest(415, "the body must be " + accepted, List.of(), Map.of());
   }
 
   static RefusedRequest notFound() {
@@ -72,7 +83,7 @@ final class RefusedRequest extends RuntimeException {
 
   static RefusedRequest busy() {
     return new RefusedRequest(
-        503, "too many questions at once, try again", List.of(), Map.of("Retry-After", "1"));
+        503, "too many requests at once, try again", List.of(), Map.of("Retry-After", "1"));
   }
 
   int status() {

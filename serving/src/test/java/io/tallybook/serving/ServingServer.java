@@ -49,13 +49,23 @@ final class ServingServer implements AutoCloseable {
 
   /** With a store that the test scripts; it is closed with the server. */
   ServingServer(AggregateStore store) throws Exception {
+    this(store, 0);
+  }
+
+  /** On a port of the test's choice. */
+  ServingServer(AggregateStore store, int port) throws Exception {
     this.store = store;
     InstantSource clock = InstantSource.fixed(NOW);
     Serving serving = Serving.create(vertx, store, new ServingConfig(SECRET, "EUR"), clock);
     Router root = Router.router(vertx);
     root.route("/*").subRouter(serving.router());
     root.route().handler(context -> context.response().setStatusCode(418).end("other router"));
-    server = await(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
+    server = await(vertx.createHttpServer().requestHandler(root).listen(port, "127.0.0.1"));
+  }
+
+  /** Where the server is, for writers. */
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port());
   }
 
   int port() {

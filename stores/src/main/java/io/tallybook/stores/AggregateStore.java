@@ -7,21 +7,20 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Keeps the aggregates and answers questions about them.
- *
- * <p>Writes are idempotent: a row is identified by (source, key) and replaces the stored one only
- * if its version is at least as large, so that a batch may be written twice, or in pieces, or after
- * a restart. Readers run beside the writer and see whole batches.
+ * Keeps the aggregates and answers questions about them. Readers run beside the writer and see
+ * whole batches.
  *
  * <p>All methods may be called from many threads. They throw {@link StoreException} when the store
  * fails; a failed write has changed nothing.
  */
-public interface AggregateStore extends AutoCloseable {
+public interface AggregateStore extends AggregateWriter {
 
   /** Writes a batch of rows, all or nothing. Of rows with one key the largest version wins. */
+  @Override
   void upsertAggregates(List<AggregateRow> rows);
 
   /** Writes a batch of leftover counts, all or nothing. */
+  @Override
   void upsertLeftovers(List<LeftoverRow> rows);
 
   /**
@@ -46,7 +45,4 @@ public interface AggregateStore extends AutoCloseable {
 
   /** How much has been counted and how fresh it is. */
   StoreStatus status(Source source);
-
-  @Override
-  void close();
 }

@@ -153,8 +153,8 @@ final class DuckDbDatabase {
     if (reason.contains("Could not set lock on file")) {
       return "'"
           + file
-          + "' is in use by another process, and only one may have it open: ask that process (its"
-          + " HTTP API answers the same questions), or stop it first ("
+          + "' is in use by another process, and only one may have it open: use that process (its HTTP"
+          + " API answers the same questions and takes a pipeline's writes), or stop it first ("
           + reason
           + ")";
     }

@@ -71,8 +71,9 @@ class DuckDbAggregateStoreProcessTest {
           .hasMessageStartingWith(
               "'"
                   + file.toRealPath()
-                  + "' is in use by another process, and only one may have it open: ask that"
-                  + " process (its HTTP API answers the same questions), or stop it first")
+                  + "' is in use by another process, and only one may have it open: use that"
+                  + " process (its HTTP API answers the same questions and takes a pipeline's"
+                  + " writes), or stop it first")
           .hasMessageContaining("PID " + writer.pid());
     } finally {
       writer.destroyForcibly().waitFor();

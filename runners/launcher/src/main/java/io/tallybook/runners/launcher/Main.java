@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       ReplayCommand.class,
       ReportCommand.class,
+      ReconcileCommand.class,
       StatusCommand.class,
       TokenCommand.class,
       LinkCommand.class

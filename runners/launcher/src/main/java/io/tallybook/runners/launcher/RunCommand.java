@@ -136,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 data.equals(Path.of("data")) ? "" : " --data=" + data,
                 folder.logFile()));
-    while (stack.isCounting()) {
+    while (!stack.hasFailed()) {
       Thread.sleep(WATCH_INTERVAL.toMillis());
     }
     throw new CommandFailure(

@@ -18,15 +18,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description =
-        "Serves the query API and the dashboard from a store. It owns the store: a pipeline in another"
-            + " process writes through it with --store=http://HOST:PORT.",
+        "Serves the query API and the dashboard from a store. Only one process can have the store"
+            + " open, and this is the one: a pipeline in another process writes through it, with"
+            + " --store=http://HOST:PORT.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {ExitCode.OK_HELP, ExitCode.FAILED_HELP, ExitCode.USAGE_HELP},
     footer = {
       "",
-      "The secret that signs access tokens comes from TALLYBOOK_JWT_SECRET, 32 bytes or more."
+      "The secret that signs access tokens comes from TALLYBOOK_JWT_SECRET, 32 bytes or more.",
+      "A pipeline that writes shows an operator's token, which it takes from TALLYBOOK_TOKEN."
     })
 final class ServeCommand implements Callable<Integer> {
   @Spec
@@ -37,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--store",
       paramLabel = "LOCATION",
       defaultValue = "duckdb:data/tallybook.duckdb",
-      description = "The store.")
+      description = "The store, duckdb:FILE; created if it does not exist.")
   private String store = "";
 
   @Option(

@@ -18,7 +18,12 @@ import picocli.CommandLine.Unmatched;
 
 @Command(
     name = "stream",
-    description = "Runs the live count: events from Kafka to the aggregate store.",
+    description = {
+      "Runs the live count: events from Kafka to the aggregate store.",
+      "With --store=duckdb:FILE it opens the store itself, which no other process can do meanwhile;"
+          + " with --store=http[s]://HOST[:PORT] it writes through 'tallybook serve' there, with the"
+          + " operator's token that every worker finds in TALLYBOOK_TOKEN."
+    },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",

@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,14 +43,16 @@ public final class LocalStack implements AutoCloseable {
   private static final int PARTITIONS = 2;
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
-  private static final org.joda.time.Duration STOP_TIMEOUT =
-      org.joda.time.Duration.standardSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration STOP_POLL = Duration.ofMillis(100);
   private static final Duration OPERATOR_TOKEN_VALIDITY = Duration.ofDays(30);
 
   private final DataFolder folder;
   private final Secrets secrets;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private String url = "";
+  private String bootstrapServers = "";
+  private volatile boolean closing;
   private @Nullable PipelineResult count;
 
   private LocalStack(DataFolder folder) {
@@ -90,9 +93,22 @@ public final class LocalStack implements AutoCloseable {
         .mintForOperator("local", OPERATOR_TOKEN_VALIDITY);
   }
 
-  /** Whether the count still runs; it never ends by itself, so its end is a failure. */
-  public boolean isCounting() {
-    return count != null && !count.getState().isTerminal();
+  /** Whether the count has ended by itself, which it never should. */
+  public boolean hasFailed() {
+    return !closing && count != null && isOver(count);
+  }
+
+  private static boolean isOver(PipelineResult result) {
+    try {
+      return result.getState().isTerminal();
+    } catch (IllegalStateException e) {
+      return true; // the embedded cluster ends with its only job
+    }
+  }
+
+  /** Kafka's address, {@code host:port}. */
+  public String bootstrapServers() {
+    return bootstrapServers;
   }
 
   private void startParts(LocalConfig config, Consumer<String> progress) throws IOException {
@@ -100,7 +116,8 @@ public final class LocalStack implements AutoCloseable {
     KafkaBroker broker =
         closedLater(
             KafkaBroker.open(folder.kafka(), folder.kafkaPort().orElse(KafkaBroker.PORT_ANY)));
-    folder.rememberKafkaPort(portOf(broker.bootstrapServers()));
+    bootstrapServers = broker.bootstrapServers();
+    folder.rememberKafkaPort(portOf(bootstrapServers));
     broker.createTopic(Topics.AD_EVENTS, PARTITIONS);
     broker.createTopic(Topics.DEAD_LETTERS, 1);
 
@@ -109,10 +126,10 @@ public final class LocalStack implements AutoCloseable {
         closedLater(AggregateStores.open(AggregateStores.duckDb(folder.storeFile())));
 
     progress.accept("count on Flink");
-    startCount(config, broker.bootstrapServers());
+    startCount(config);
 
     progress.accept("gateway and query API");
-    startHttp(config, broker.bootstrapServers(), store);
+    startHttp(config, store);
 
     if (config.demoEventsPerSecond() > 0) {
       progress.accept("demo traffic");
@@ -120,7 +137,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void startCount(LocalConfig config, String bootstrapServers) {
+  private void startCount(LocalConfig config) {
     PipelineResult started =
         FlinkLauncher.start(
             flags(
@@ -133,19 +150,22 @@ public final class LocalStack implements AutoCloseable {
                 "--checkpointingInterval=" + CHECKPOINT_INTERVAL.toMillis(),
                 "--stateBackendStoragePath=" + folder.flink().toUri()));
     count = started;
-    closedLater(
-        () -> {
-          started.cancel();
-          started.waitUntilFinish(STOP_TIMEOUT);
-        });
+    closedLater(() -> stop(started));
+  }
+
+  private static void stop(PipelineResult started) throws IOException, InterruptedException {
+    started.cancel();
+    Instant deadline = Instant.now().plus(STOP_TIMEOUT);
+    while (!isOver(started) && Instant.now().isBefore(deadline)) {
+      Thread.sleep(STOP_POLL.toMillis());
+    }
   }
 
   private static String[] flags(LocalConfig config, String... own) {
     return Stream.concat(Stream.of(own), config.pipelineFlags().stream()).toArray(String[]::new);
   }
 
-  private void startHttp(LocalConfig config, String bootstrapServers, AggregateStore store)
-      throws IOException {
+  private void startHttp(LocalConfig config, AggregateStore store) throws IOException {
     Vertx vertx = Vertx.vertx();
     Gateway gateway =
         closedLater(
@@ -182,6 +202,7 @@ public final class LocalStack implements AutoCloseable {
   /** Stops everything, newest part first; what has been acknowledged stays in the folder. */
   @Override
   public void close() {
+    closing = true;
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

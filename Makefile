@@ -1,0 +1,34 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MVN := ./mvnw -B --no-transfer-progress
+
+.PHONY: help build run test lint format bench golden clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  %-8s %s\n", $$1, $$2 }'
+
+build: ## Build everything without running the tests
+	$(MVN) -q package -DskipTests
+
+run: build ## Run the whole stack on this machine, with demo traffic
+	./tallybook run $(ARGS)
+
+test: ## Run every check and every test
+	$(MVN) verify
+
+lint: ## Check format, types and layer rules
+	$(MVN) -q spotless:check test-compile
+	$(MVN) -q -pl runners/launcher -am test -Dtest=ArchitectureTest -Dsurefire.failIfNoSpecifiedTests=false
+
+format: ## Format the sources
+	$(MVN) -q spotless:apply
+
+bench: build ## Run the micro-benchmarks
+	bench/run.sh
+
+golden: ## Rewrite the pinned wire schema after a compatible change
+	$(MVN) -q -pl model test -Dtest=SchemaLockTest -Dgolden.update=true
+
+clean: ## Remove build output
+	$(MVN) -q clean
