@@ -26,7 +26,8 @@ public interface CountingOptions extends PipelineOptions {
 
   void setDeadLetterTopic(String value);
 
-  @Description("Aggregate store to write to: duckdb:FILE.")
+  @Description(
+      "Aggregate store to write to: duckdb:FILE, or http://HOST:PORT of a 'tallybook serve'.")
   @Default.String("duckdb:data/tallybook.duckdb")
   String getStore();
 

@@ -60,7 +60,8 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   private static IOException inUse(Path directory) {
-    return new IOException("another broker is using " + directory);
+    return new IOException(
+        "another broker is using " + directory + "; stop it, or use another folder");
   }
 
   @Override

@@ -63,7 +63,7 @@ public final class FlinkLauncher {
     options.setStateBackendStoragePath(storage.resolve("checkpoints").toUri().toString());
     checkpoints.removeSuperseded();
     Optional<Path> latest = checkpoints.latest();
-    SourceFingerprint fingerprint = new SourceFingerprint(storage);
+    StateFingerprint fingerprint = new StateFingerprint(storage);
     latest.ifPresentOrElse(
         checkpoint -> {
           fingerprint.requireSame(config);

@@ -82,6 +82,7 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Logging.atLeastWarnings();
     GatewayConfig config = config();
     Vertx vertx = Vertx.vertx();
     Gateway gateway =

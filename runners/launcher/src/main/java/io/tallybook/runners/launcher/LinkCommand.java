@@ -2,8 +2,10 @@ package io.tallybook.runners.launcher;
 
 import io.tallybook.gateway.LinkSigner;
 import io.tallybook.runners.local.DataFolder;
+import io.tallybook.runners.local.DataFolder.Secrets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {ExitCode.OK_HELP, ExitCode.USAGE_HELP})
+    exitCodeList = {ExitCode.OK_HELP, ExitCode.USAGE_HELP},
+    footer = {"", "Without a stack in --data, the secret comes from TALLYBOOK_SIGNING_KEY."})
 final class LinkCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -31,6 +34,9 @@ final class LinkCommand implements Callable<Integer> {
               + " 'http://127.0.0.1:8080/api/v1/clicks?ad_id=ad-1&...&redirect_url=https%%3A%%2F%%2Fexample.com'.")
   private String link = "";
 
+  @Option(names = "--signing-key", hidden = true, defaultValue = "${env:TALLYBOOK_SIGNING_KEY}")
+  private @Nullable String signingKey;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -40,18 +46,7 @@ final class LinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataFolder folder = new DataFolder(data);
-    String key =
-        folder
-            .secrets()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        ExitCode.USAGE,
-                        "no stack has been started in "
-                            + folder.root()
-                            + "; start one with 'tallybook run', or give its folder with --data"))
-            .signingKey();
+    String key = LocalSecret.or(signingKey, new DataFolder(data), Secrets::signingKey);
     try {
       spec.commandLine().getOut().println(new LinkSigner(key).signLink(link));
       return ExitCode.OK;

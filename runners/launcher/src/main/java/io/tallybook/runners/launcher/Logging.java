@@ -33,6 +33,14 @@ final class Logging {
     root(context).setLevel(verbose ? Level.INFO : Level.OFF);
   }
 
+  /** For services, whose warnings somebody should see: at least those on standard error. */
+  static void atLeastWarnings() {
+    Logger root = root((LoggerContext) LoggerFactory.getILoggerFactory());
+    if (root.getLevel() == Level.OFF) {
+      root.setLevel(Level.WARN);
+    }
+  }
+
   /** Everything of note into a file that is kept from growing without end. */
   static void toFile(Path file) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

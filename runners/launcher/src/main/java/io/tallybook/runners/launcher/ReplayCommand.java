@@ -167,7 +167,7 @@ final class ReplayCommand implements Callable<Integer> {
         result.duration().toMillis() / 1e3);
     out.flush();
     if (waitUntilCounted) {
-      awaitCounted(access.client(access.hasUrl() ? access.url() : gateway));
+      awaitCounted(access.client(gateway), access.client(access.hasUrl() ? access.url() : gateway));
       out.println("all counted");
       out.flush();
     }
@@ -185,6 +185,8 @@ final class ReplayCommand implements Callable<Integer> {
       return replayer.replay(file);
     } catch (ReplayException e) {
       throw CommandFailure.because(ExitCode.UNREACHABLE, e);
+    } catch (IOException e) {
+      throw CommandFailure.because(ExitCode.USAGE, e);
     }
   }
 
@@ -234,8 +236,9 @@ final class ReplayCommand implements Callable<Integer> {
    * Every record of the log ends as counted, late or rejected, exactly once. So once their sum has
    * reached the number of records the log had at the end of the replay, all of it has been counted.
    */
-  private void awaitCounted(StackClient stack) throws IOException, InterruptedException {
-    long taken = stack.json("/api/v1/intake").path("records").asLong();
+  private void awaitCounted(StackClient gateway, StackClient stack)
+      throws IOException, InterruptedException {
+    long taken = gateway.json("/api/v1/intake").path("records").asLong();
     long deadline = System.nanoTime() + Duration.ofSeconds(waitTimeoutSeconds).toNanos();
     while (true) {
       JsonNode status = stack.json("/api/v1/status");

@@ -101,12 +101,20 @@ final class ReportCommand implements Callable<Integer> {
 
   private Report report() {
     try {
-      Report report = Report.by(by).withSource(source);
+      Report report = reportBy().withSource(source);
       return from == null && to == null
           ? report
           : report.withRange(time("--from", from, Instant.MIN), time("--to", to, Instant.MAX));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.because(ExitCode.USAGE, e);
+    }
+  }
+
+  private Report reportBy() {
+    try {
+      return Report.by(by);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--by=" + by + " " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tallybook.runners.launcher;
 
+import io.tallybook.pipelines.ConfigException;
 import io.tallybook.runners.local.DataFolder;
 import io.tallybook.runners.local.LocalConfig;
 import io.tallybook.runners.local.LocalStack;
@@ -114,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
                 "--watermark=" + watermark,
                 "--watermarkDelay=" + watermarkDelay,
                 "--allowedLateness=" + allowedLateness));
-    LocalStack stack = LocalStack.start(config, step -> say(out, "starting " + step + " ..."));
+    LocalStack stack = start(config, out);
     Thread stop = new Thread(stack::close, "tallybook-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     say(
@@ -141,6 +142,14 @@ final class RunCommand implements Callable<Integer> {
     }
     throw new CommandFailure(
         ExitCode.FAILED, "the count has stopped; see " + folder.logFile() + " and start again");
+  }
+
+  private static LocalStack start(LocalConfig config, PrintWriter out) throws IOException {
+    try {
+      return LocalStack.start(config, step -> say(out, "starting " + step + " ..."));
+    } catch (ConfigException e) {
+      throw CommandFailure.because(ExitCode.USAGE, e);
+    }
   }
 
   private static void say(PrintWriter out, String text) {

@@ -68,6 +68,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Logging.atLeastWarnings();
     ServingConfig config = config();
     AggregateStore opened = AggregateStores.open(store);
     Vertx vertx = Vertx.vertx();

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -27,13 +29,20 @@ final class StatusCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
+  @Option(
+      names = "--gateway",
+      paramLabel = "URL",
+      description = "The gateway, where it has an address of its own.")
+  private @Nullable String gateway;
+
   @Mixin private StackAccess access = new StackAccess();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     StackClient stack = access.client();
     JsonNode status = stack.json("/api/v1/status");
-    long taken = stack.json("/api/v1/intake").path("records").asLong();
+    StackClient intake = gateway == null ? stack : access.client(gateway);
+    long taken = intake.json("/api/v1/intake").path("records").asLong();
     PrintWriter out = spec.commandLine().getOut();
     out.printf("records    %,15d%n", taken);
     out.printf(

@@ -6,6 +6,7 @@ import io.tallybook.runners.direct.DirectLauncher;
 import io.tallybook.runners.flink.FlinkLauncher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.PipelineResult;
@@ -52,10 +53,12 @@ final class StreamCommand implements Callable<Integer> {
               + " keeps all state in memory.")
   private Runner runner = Runner.FLINK;
 
-  @Unmatched private List<String> flags = List.of();
+  // picocli adds to it.
+  @Unmatched private List<String> flags = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
+    Logging.atLeastWarnings();
     PipelineResult result = start(flags.toArray(String[]::new));
     spec.commandLine().getOut().println("the live count runs");
     spec.commandLine().getOut().flush();

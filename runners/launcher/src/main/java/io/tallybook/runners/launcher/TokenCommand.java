@@ -1,6 +1,7 @@
 package io.tallybook.runners.launcher;
 
 import io.tallybook.runners.local.DataFolder;
+import io.tallybook.runners.local.DataFolder.Secrets;
 import io.tallybook.serving.AccessTokens;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,11 +21,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {ExitCode.OK_HELP, ExitCode.USAGE_HELP})
+    exitCodeList = {ExitCode.OK_HELP, ExitCode.USAGE_HELP},
+    footer = {"", "Without a stack in --data, the secret comes from TALLYBOOK_JWT_SECRET."})
 final class TokenCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
+
+  @Option(names = "--jwt-secret", hidden = true, defaultValue = "${env:TALLYBOOK_JWT_SECRET}")
+  private @Nullable String jwtSecret;
 
   @Option(
       names = "--data",
@@ -48,18 +53,7 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataFolder folder = new DataFolder(data);
-    String secret =
-        folder
-            .secrets()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        ExitCode.USAGE,
-                        "no stack has been started in "
-                            + folder.root()
-                            + "; start one with 'tallybook run', or give its folder with --data"))
-            .jwtSecret();
+    String secret = LocalSecret.or(jwtSecret, new DataFolder(data), Secrets::jwtSecret);
     AccessTokens tokens = new AccessTokens(secret, InstantSource.system());
     Duration validity = Duration.ofDays(days);
     try {

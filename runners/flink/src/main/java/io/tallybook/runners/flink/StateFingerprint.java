@@ -7,15 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What of the configuration a checkpoint keeps for ever. Beam restores the Kafka source as it was
- * serialized, with its brokers, topic and watermark policy: a changed flag would silently have no
- * effect, so it is refused.
+ * What of the configuration a checkpoint keeps for ever, so that a change is refused. Beam restores
+ * the Kafka source as it was serialized, with its brokers, topic and watermark policy: a changed
+ * flag would silently have no effect. A longer lateness would reopen minutes whose state is gone,
+ * and another currency would be added to the sums of the former.
  */
-final class SourceFingerprint {
+final class StateFingerprint {
   private final Path file;
 
-  SourceFingerprint(Path folder) {
-    this.file = folder.resolve("source.txt");
+  StateFingerprint(Path folder) {
+    this.file = folder.resolve("state.txt");
   }
 
   /**
@@ -31,7 +32,7 @@ final class SourceFingerprint {
         throw new IllegalStateException(
             "the state in "
                 + file.getParent()
-                + " was built reading "
+                + " was built with "
                 + found
                 + ", now asked for "
                 + wanted
@@ -59,6 +60,10 @@ final class SourceFingerprint {
         + " --watermark="
         + config.watermarkPolicy()
         + " --watermarkDelay="
-        + config.watermarkDelay();
+        + config.watermarkDelay()
+        + " --allowedLateness="
+        + config.windows().allowedLateness()
+        + " --currency="
+        + config.currency();
   }
 }

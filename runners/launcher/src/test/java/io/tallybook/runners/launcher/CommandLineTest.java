@@ -1,0 +1,116 @@
+package io.tallybook.runners.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user sees who gets something wrong: one line with the remedy, and the right exit code. */
+class CommandLineTest {
+  @TempDir private Path empty;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "frob|Unmatched argument",
+        "report|Missing required option: '--by=COLUMNS'",
+        "report --by=foo --data=EMPTY|--by=foo must be a comma-separated list",
+        "report --by=ad --from=soon --data=EMPTY|--from=soon must be a time like",
+        "report --by=ad --data=EMPTY|give --token, or --data",
+        "replay nowhere --format=ndjson|cannot read nowhere",
+        "replay EMPTY --format=ndjson|give the path of a readable file",
+        "run --port=abc|is not an int",
+        "stream --runner=direct --watermark=moon --currency=euro|--watermark=moon: must be wall or events",
+        "stream --runner=direct --watermark=moon --currency=euro|--currency=euro: must be three",
+        "stream --nonsense=1|nonsense",
+        "token --data=EMPTY|start one with 'tallybook run'",
+        "link x --data=EMPTY|start one with 'tallybook run'",
+        "generate --rate=-1|must lie between",
+        "serve|TALLYBOOK_JWT_SECRET is not set",
+      })
+  void wrongUsage_isOneLineWithTheRemedy_andExitCodeTwo(String command, String message) {
+    Outcome outcome = run(command.replace("EMPTY", empty.toString()).split(" "));
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.errors().strip()).startsWith("tallybook: ").contains(message);
+    assertThat(outcome.errors().strip()).hasLineCount(1);
+  }
+
+  @Test
+  void unreachableStack_isExitCodeFour() {
+    Outcome outcome = run("report", "--by=ad", "--url=http://127.0.0.1:1", "--token=t");
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(outcome.errors()).contains("nothing answers at http://127.0.0.1:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "gateway",
+        "stream",
+        "serve",
+        "generate",
+        "replay",
+        "report",
+        "status",
+        "token",
+        "link",
+        "reconcile"
+      })
+  void everyVerb_explainsItself(String verb) {
+    assertThat(Main.execute(verb, "--help")).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void streamHelp_namesEveryFlagOfThePipeline() {
+    assertThat(String.join("\n", PipelineFlags.help()))
+        .contains(
+            "--bootstrapServers=",
+            "--eventTopic=",
+            "--deadLetterTopic=",
+            "--store=",
+            "--currency=",
+            "--watermark=",
+            "--watermarkDelay=",
+            "--allowedLateness=",
+            "--earlyFiring=",
+            "--dedupHorizon=",
+            "--checkpointingInterval=");
+  }
+
+  @Test
+  void generate_isReproducible() throws Exception {
+    Path first = empty.resolve("first.ndjson");
+    Path second = empty.resolve("second.ndjson");
+    assertThat(run("generate", "--seed=5", "--count=500", "--out=" + first).exitCode()).isZero();
+    assertThat(run("generate", "--seed=5", "--count=500", "--out=" + second).exitCode()).isZero();
+
+    assertThat(second).hasSameBinaryContentAs(first);
+    assertThat(Files.readAllLines(first)).hasSize(500);
+  }
+
+  private record Outcome(int exitCode, String errors) {}
+
+  private static Outcome run(String... args) {
+    PrintStream standard = System.err;
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      int exitCode = Main.execute(args);
+      return new Outcome(exitCode, errors.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(standard);
+    }
+  }
+}
