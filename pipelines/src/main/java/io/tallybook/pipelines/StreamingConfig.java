@@ -94,4 +94,14 @@ public record StreamingConfig(
     read.done();
     return config;
   }
+
+  /**
+   * Opens the store once and closes it, so that a wrong location or a missing right fails where the
+   * pipeline is launched, and not again and again in its workers.
+   *
+   * @throws io.tallybook.stores.StoreException if the store cannot be opened
+   */
+  public void requireStore() {
+    AggregateStores.openWriter(store).close();
+  }
 }

@@ -22,6 +22,7 @@ public final class DirectLauncher {
    */
   public static PipelineResult start(CountingOptions options) {
     StreamingConfig config = StreamingConfig.from(options);
+    config.requireStore();
     options.setRunner(DirectRunner.class);
     options.as(DirectOptions.class).setBlockOnRun(false);
     Pipeline pipeline = Pipeline.create(options);

@@ -45,6 +45,7 @@ public final class FlinkLauncher {
     options.setRunner(FlinkRunner.class);
     options.setJobName("tallybook-live");
     StreamingConfig config = StreamingConfig.from(options.as(CountingOptions.class));
+    config.requireStore();
     if (options.getFlinkMaster().equals(EMBEDDED_MASTER)) {
       configureEmbedded(options, config);
     }

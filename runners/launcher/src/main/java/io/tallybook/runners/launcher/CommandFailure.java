@@ -1,5 +1,6 @@
 package io.tallybook.runners.launcher;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A failure whose message is all a user needs: what went wrong, and the remedy. */
@@ -28,6 +29,11 @@ final class CommandFailure extends RuntimeException {
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName() + " (--verbose shows more)"
         : message;
+  }
+
+  /** Whether a write failed because its reader, such as head, has had enough: no failure at all. */
+  static boolean isReaderGone(IOException failure) {
+    return String.valueOf(failure.getMessage()).contains("Broken pipe");
   }
 
   int exitCode() {

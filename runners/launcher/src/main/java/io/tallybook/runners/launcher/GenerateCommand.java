@@ -9,7 +9,6 @@ import io.tallybook.testdata.TrafficWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +129,15 @@ final class GenerateCommand implements Callable<Integer> {
     if (truth != null) {
       writer = writer.withTruthFile(truth);
     }
-    TrafficWriter.Counts counts = write(writer);
+    TrafficWriter.Counts counts;
+    try {
+      counts = write(writer);
+    } catch (IOException e) {
+      if (CommandFailure.isReaderGone(e)) {
+        return ExitCode.OK;
+      }
+      throw e;
+    }
     spec.commandLine()
         .getErr()
         .printf(
@@ -149,9 +156,8 @@ final class GenerateCommand implements Callable<Integer> {
     if (out != null) {
       return writer.writeTo(out);
     }
-    // Straight to the descriptor: System.out would hide that the reader has gone.
-    try (OutputStream stream = new FileOutputStream(FileDescriptor.out)) {
-      return writer.writeTo(stream);
-    }
+    // Straight to the descriptor: System.out would hide that the reader has gone. Not closed: it is
+    // not ours.
+    return writer.writeTo(new FileOutputStream(FileDescriptor.out));
   }
 }

@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {ExitCode.OK_HELP, ExitCode.USAGE_HELP},
-    footer = {"", "Without a stack in --data, the secret comes from TALLYBOOK_SIGNING_KEY."})
+    footer = {
+      "",
+      "Where TALLYBOOK_SIGNING_KEY is set, it takes the place of the secret in --data."
+    })
 final class LinkCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli

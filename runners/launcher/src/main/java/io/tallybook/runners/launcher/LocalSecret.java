@@ -11,16 +11,14 @@ final class LocalSecret {
   private LocalSecret() {}
 
   /**
-   * The secret of the stack in a folder, else the one from the environment.
+   * The secret from the environment, else that of the stack in a folder.
    *
    * @throws CommandFailure if there is neither
    */
   static String or(
       @Nullable String fromEnvironment, DataFolder folder, Function<Secrets, String> secret) {
-    return folder
-        .secrets()
-        .map(secret)
-        .or(() -> Optional.ofNullable(fromEnvironment))
+    return Optional.ofNullable(fromEnvironment)
+        .or(() -> folder.secrets().map(secret))
         .orElseThrow(
             () ->
                 new CommandFailure(

@@ -11,7 +11,6 @@ import io.tallybook.stores.AggregateStore;
 import io.tallybook.stores.AggregateStores;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -89,18 +88,12 @@ final class ReconcileCommand implements Callable<Integer> {
   }
 
   private StreamCount streamCount(LogCount independent) throws IOException, InterruptedException {
-    if (!access.hasUrl() && isStopped()) {
+    if (access.isStoppedStack()) {
       String location = AggregateStores.duckDb(access.folder().storeFile());
       try (AggregateStore store = AggregateStores.open(location)) {
         return StreamCount.of(store, independent);
       }
     }
     return new ReportedCount(access.client()).over(independent);
-  }
-
-  /** Whether the folder holds results that no running stack offers. */
-  private boolean isStopped() throws InterruptedException {
-    return Files.exists(access.folder().storeFile())
-        && (access.folder().address().isEmpty() || !access.client().isAnswering());
   }
 }

@@ -16,7 +16,6 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -82,8 +81,10 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Report report = report();
-    // Straight to the descriptor: System.out would hide that a reader such as head has gone.
-    try (Writer out = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8)) {
+    // Straight to the descriptor: System.out would hide that a reader such as head has gone. Not
+    // closed: it is not ours.
+    Writer out = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8);
+    try {
       if (format == Format.TABLE) {
         StringWriter csv = new StringWriter();
         write(report, ReportFormat.CSV, csv);
@@ -92,7 +93,7 @@ final class ReportCommand implements Callable<Integer> {
         write(report, ReportFormat.valueOf(format.name()), out);
       }
     } catch (IOException e) {
-      if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
+      if (!CommandFailure.isReaderGone(e)) {
         throw e;
       }
     }
@@ -129,7 +130,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private void write(Report report, ReportFormat wanted, Writer out)
       throws IOException, InterruptedException {
-    if (!access.hasUrl() && isStopped()) {
+    if (access.isStoppedStack()) {
       Path file = access.folder().storeFile();
       try (AggregateStore store = AggregateStores.open(AggregateStores.duckDb(file))) {
         report.write(store, wanted, out);
@@ -140,12 +141,6 @@ final class ReportCommand implements Callable<Integer> {
       }
       out.flush();
     }
-  }
-
-  /** Whether the folder holds results that no running stack offers. */
-  private boolean isStopped() throws InterruptedException {
-    return Files.exists(access.folder().storeFile())
-        && (access.folder().address().isEmpty() || !access.client().isAnswering());
   }
 
   private String request(ReportFormat wanted) {

@@ -2,6 +2,7 @@ package io.tallybook.runners.launcher;
 
 import io.tallybook.runners.local.DataFolder;
 import io.tallybook.serving.AccessTokens;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,6 +50,13 @@ final class StackAccess {
   /** The address given, else that of the stack in the folder, else the default one. */
   String url() {
     return url != null ? url : folder().address().orElse(URL_DEFAULT);
+  }
+
+  /** Whether the answer lies in the folder: it holds results that no running stack offers. */
+  boolean isStoppedStack() throws InterruptedException {
+    return !hasUrl()
+        && Files.exists(folder().storeFile())
+        && (folder().address().isEmpty() || !client().isAnswering());
   }
 
   /** A client of that stack's query API. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {ExitCode.OK_HELP, ExitCode.USAGE_HELP},
-    footer = {"", "Without a stack in --data, the secret comes from TALLYBOOK_JWT_SECRET."})
+    footer = {"", "Where TALLYBOOK_JWT_SECRET is set, it takes the place of the secret in --data."})
 final class TokenCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
