@@ -92,6 +92,10 @@ final class ReportCommand implements Callable<Integer> {
       } else {
         write(report, ReportFormat.valueOf(format.name()), out);
       }
+      if (format == Format.JSON) {
+        out.write('\n'); // the body ends without one, a line on a terminal does not
+        out.flush();
+      }
     } catch (IOException e) {
       if (!CommandFailure.isReaderGone(e)) {
         throw e;
