@@ -34,6 +34,8 @@ public final class EventValidator {
   /** Longest user agent kept, in UTF-16 characters. */
   public static final int USER_AGENT_LENGTH_MAX = 1024;
 
+  private static final long MILLIS_MAX = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
   private final String currency;
 
   /**
@@ -265,8 +267,6 @@ public final class EventValidator {
       throw new IllegalStateException("validated addresses have 4 or 16 bytes", e);
     }
   }
-
-  private static final long MILLIS_MAX = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
   private static String time(long millis) {
     return millis >= -MILLIS_MAX && millis <= MILLIS_MAX

@@ -11,6 +11,11 @@ import java.util.Optional;
 
 /** Between events and the bytes they are on the wire. */
 public final class EventWire {
+  private static final int EVENT_TIME_TAG =
+      fixed64Tag(io.tallybook.model.wire.AdEvent.EVENT_TIME_MILLIS_FIELD_NUMBER);
+  private static final int RECEIVED_AT_TAG =
+      fixed64Tag(io.tallybook.model.wire.AdEvent.RECEIVED_AT_MILLIS_FIELD_NUMBER);
+
   private EventWire() {}
 
   /**
@@ -49,11 +54,6 @@ public final class EventWire {
       return Optional.empty();
     }
   }
-
-  private static final int EVENT_TIME_TAG =
-      fixed64Tag(io.tallybook.model.wire.AdEvent.EVENT_TIME_MILLIS_FIELD_NUMBER);
-  private static final int RECEIVED_AT_TAG =
-      fixed64Tag(io.tallybook.model.wire.AdEvent.RECEIVED_AT_MILLIS_FIELD_NUMBER);
 
   private static int fixed64Tag(int fieldNumber) {
     return (fieldNumber << 3) | WireFormat.WIRETYPE_FIXED64;

@@ -182,7 +182,7 @@ class TalkingDataReplayTest {
   void replay_theRealLog() throws Exception {
     String folderOfLogs = System.getenv("TALLYBOOK_REAL_DATA");
     assumeTrue(
-        folderOfLogs != null,
+        folderOfLogs != null && !folderOfLogs.isBlank(),
         "TALLYBOOK_REAL_DATA names no folder with talkingdata/train_sample.csv");
     ReplayOptions options =
         OPTIONS

@@ -50,7 +50,6 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
 
   /** What tells the time. */
   private enum Clock {
-    NONE,
     LOG,
     EVENTS
   }
@@ -67,7 +66,7 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
 
   /** Nothing is late: for the batch, which bills late events too. */
   public static DivertLateEvents none() {
-    return new DivertLateEvents(Clock.NONE, Lateness.of(Duration.ofMinutes(1), Duration.ZERO), 0);
+    return new DivertLateEvents(Clock.LOG, Lateness.UNLIMITED, 0);
   }
 
   /**
@@ -102,11 +101,10 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
   @Override
   public PCollectionTuple expand(PCollection<LoggedEvent> events) {
     return switch (clock) {
-      case NONE, LOG ->
+      case LOG ->
           events.apply(
               "CompareWithLogTime",
-              ParDo.of(new ByLogTimeFn(lateness, clock == Clock.LOG))
-                  .withOutputTags(TIMELY, TupleTagList.of(LATE)));
+              ParDo.of(new ByLogTimeFn(lateness)).withOutputTags(TIMELY, TupleTagList.of(LATE)));
       case EVENTS ->
           events
               .apply(
@@ -124,17 +122,15 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
 
     private final Counter lateEvents = Metrics.counter(DivertLateEvents.class, "late");
     private final Lateness lateness;
-    private final boolean divert;
 
-    ByLogTimeFn(Lateness lateness, boolean divert) {
+    ByLogTimeFn(Lateness lateness) {
       this.lateness = lateness;
-      this.divert = divert;
     }
 
     @ProcessElement
     public void process(@Element LoggedEvent logged, MultiOutputReceiver out) {
       long eventTimeMillis = logged.event().header().eventTimeMillis();
-      boolean late = divert && lateness.isLate(eventTimeMillis, logged.recordedAtMillis());
+      boolean late = lateness.isLate(eventTimeMillis, logged.recordedAtMillis());
       if (late) {
         lateEvents.inc();
       }

@@ -10,6 +10,10 @@ import java.time.Duration;
  * @param allowedMillis how long after its end a window still takes events
  */
 record Lateness(long windowMillis, long allowedMillis) implements Serializable {
+  /**
+   * No event is ever too late. A century, because the sum with an event's time must not overflow.
+   */
+  static final Lateness UNLIMITED = of(Duration.ofMinutes(1), Duration.ofDays(36_500));
 
   static Lateness of(Duration windowSize, Duration allowedLateness) {
     if (windowSize.isZero() || windowSize.isNegative() || allowedLateness.isNegative()) {

@@ -8,7 +8,7 @@ import io.tallybook.reconciliation.ReconcileReport;
 import io.tallybook.reconciliation.ReconciliationException;
 import io.tallybook.reconciliation.StreamCount;
 import io.tallybook.stores.AggregateStore;
-import io.tallybook.stores.AggregateStores;
+import io.tallybook.stores.DuckDbAggregateStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,8 +89,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private StreamCount streamCount(LogCount independent) throws IOException, InterruptedException {
     if (access.isStoppedStack()) {
-      String location = AggregateStores.duckDb(access.folder().storeFile());
-      try (AggregateStore store = AggregateStores.open(location)) {
+      try (AggregateStore store = DuckDbAggregateStore.openExisting(access.folder().storeFile())) {
         return StreamCount.of(store, independent);
       }
     }

@@ -6,7 +6,7 @@ import io.tallybook.model.Source;
 import io.tallybook.serving.Report;
 import io.tallybook.serving.ReportFormat;
 import io.tallybook.stores.AggregateStore;
-import io.tallybook.stores.AggregateStores;
+import io.tallybook.stores.DuckDbAggregateStore;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.net.URLEncoder;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -135,8 +134,7 @@ final class ReportCommand implements Callable<Integer> {
   private void write(Report report, ReportFormat wanted, Writer out)
       throws IOException, InterruptedException {
     if (access.isStoppedStack()) {
-      Path file = access.folder().storeFile();
-      try (AggregateStore store = AggregateStores.open(AggregateStores.duckDb(file))) {
+      try (AggregateStore store = DuckDbAggregateStore.openExisting(access.folder().storeFile())) {
         report.write(store, wanted, out);
       }
     } else {
