@@ -15,6 +15,11 @@ public record TaggedEvent(AdEvent event, Role role, List<Verdict> verdicts) {
 
   /** Whether any rule found the event invalid: it stays in gross and leaves net and the bill. */
   public boolean isInvalid() {
-    return verdicts.stream().anyMatch(v -> v.decision() == Verdict.Decision.INVALID);
+    for (Verdict verdict : verdicts) {
+      if (verdict.decision() == Verdict.Decision.INVALID) {
+        return true;
+      }
+    }
+    return false;
   }
 }

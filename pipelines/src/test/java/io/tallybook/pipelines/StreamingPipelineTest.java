@@ -30,7 +30,7 @@ class StreamingPipelineTest {
       expected.add("CountEvents/DivertLateEvents/CompareWithEventTime");
     }
     expected.add("CountEvents/DeduplicateEvents/FindFirst/ParMultiDo(FindFirst)");
-    expected.add("CountEvents/AggregateClicks/SumByCell");
+    expected.add("CountEvents/AggregateClicks/SumByShard/ParMultiDo(SumByShard)");
     expected.add("CountEvents/TallyLeftovers/CountByReason/Combine.perKey(Count)");
     assertThat(statefulSteps(pipeline)).containsExactlyInAnyOrderElementsOf(expected);
   }

@@ -1,34 +1,49 @@
 package io.tallybook.transforms.aggregate;
 
-import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.Money;
 import io.tallybook.model.Source;
 import io.tallybook.model.TaggedEvent;
-import io.tallybook.transforms.coders.AggregateKeyCoder;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.transforms.Combine;
+import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.coders.AdEventFormat;
+import io.tallybook.transforms.shard.ShardLog;
+import io.tallybook.transforms.shard.ShardLogs;
+import java.util.List;
+import org.apache.beam.sdk.state.MapState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Counts events by minute, ad, country and device.
  *
- * <p>{@code PCollection<TaggedEvent>} -> {@code PCollection<AggregateRow>}: one row per cell and
- * pane.
+ * <p>{@code PCollection<TaggedEvent>} -> {@code PCollection<AggregateRow>}: one row per pane and
+ * cell that has news.
  *
  * <p>Time: the minute comes from the event time. The input's windows must be fixed, a minute or
  * longer and aligned to minutes, and its panes accumulate: each row then holds all that has been
- * counted in its cell so far, early, on time or late.
+ * counted in its cell so far, early, on time or late. Panes follow the input's trigger, see {@link
+ * FiringPolicy#of} for those that can be followed.
  *
  * <p>Guarantees: a row's version is the number of changes it contains, so a fuller row has a larger
- * version, and the last row of a cell does not depend on the order of arrival.
+ * version, and the last row of a cell does not depend on the order of arrival. After a restore a
+ * row may be announced again, unchanged.
  *
- * <p>State: one accumulator per cell and window, cleared by the runner at the end of the allowed
- * lateness. Rejects: nothing. Cost: one shuffle by cell; a hot ad is one key.
+ * <p>State: a log of sums per shard and window (see {@link ShardLogs}), of at most four rows per
+ * live cell and a thousand; cleared by the runner at the end of the allowed lateness. Rejects:
+ * nothing. Cost: one shuffle of sums, one row per bundle and cell: a hot ad costs less than others,
+ * not more.
  */
 public final class AggregateClicks
     extends PTransform<PCollection<TaggedEvent>, PCollection<AggregateRow>> {
@@ -53,44 +68,131 @@ public final class AggregateClicks
 
   @Override
   public PCollection<AggregateRow> expand(PCollection<TaggedEvent> events) {
+    FiringPolicy firing = FiringPolicy.of(events.getWindowingStrategy());
     return events
-        .apply("ToContributions", ParDo.of(new ToContributionsFn()))
-        .setCoder(KvCoder.of(AggregateKeyCoder.of(), ContributionCoder.INSTANCE))
-        .apply("SumByCell", Combine.perKey(new SumContributions()))
-        .apply("ToRows", ParDo.of(new ToRowsFn(source, currency)));
+        .apply("SumInBundle", new SumInBundle())
+        .apply("SumByShard", ParDo.of(new SumByShardFn(source, currency, firing)));
   }
 
-  private static final class ToContributionsFn
-      extends DoFn<TaggedEvent, KV<AggregateKey, Contribution>> {
+  /** Shard and window: what state belongs to. */
+  private record Scope(Integer shard, BoundedWindow window) {}
+
+  private static final class SumByShardFn extends DoFn<KV<Integer, byte[]>, AggregateRow> {
     private static final long serialVersionUID = 1L;
 
-    @ProcessElement
-    public void process(
-        @Element TaggedEvent tagged, OutputReceiver<KV<AggregateKey, Contribution>> out) {
-      out.output(KV.of(Contribution.cellOf(tagged), Contribution.of(tagged)));
-    }
-  }
+    /** The windows scope the log already. */
+    private static final long BUCKET = 0;
 
-  private static final class ToRowsFn extends DoFn<KV<AggregateKey, Contribution>, AggregateRow> {
-    private static final long serialVersionUID = 1L;
+    @StateId("stamp")
+    private final StateSpec<ValueState<byte[]>> stampSpec = ShardLogs.stamp();
+
+    @StateId("log")
+    private final StateSpec<MapState<Long, byte[]>> logSpec = ShardLogs.segments();
+
+    @TimerId("end")
+    private final TimerSpec endSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @TimerId("news")
+    private final TimerSpec newsSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
 
     private final Source source;
     private final String currency;
+    private final FiringPolicy firing;
+    private transient ShardLogs<WindowSums> logs;
 
-    ToRowsFn(Source source, String currency) {
+    @SuppressWarnings("NullAway.Init") // transient fields are set in setup
+    SumByShardFn(Source source, String currency, FiringPolicy firing) {
       this.source = source;
       this.currency = currency;
+      this.firing = firing;
+    }
+
+    @Setup
+    public void setup() {
+      AdEventFormat format = new AdEventFormat();
+      logs = new ShardLogs<>(() -> new WindowSums(source, currency, format));
     }
 
     @ProcessElement
     public void process(
-        @Element KV<AggregateKey, Contribution> cell, OutputReceiver<AggregateRow> out) {
-      Contribution sum = cell.getValue();
-      // Flink fires an empty pane where a timer of a window outlives the window's state: no news.
-      if (sum.changes() > 0) {
-        out.output(
-            new AggregateRow(
-                cell.getKey(), source, sum.changes(), sum.asOfMillis(), sum.measures(), currency));
+        @Element KV<Integer, byte[]> batch,
+        BoundedWindow window,
+        @StateId("stamp") ValueState<byte[]> stamp,
+        @StateId("log") MapState<Long, byte[]> segments,
+        @TimerId("end") Timer end,
+        @TimerId("news") Timer news) {
+      ShardLog<WindowSums> log = logs.open(new Scope(batch.getKey(), window), stamp, segments);
+      WindowSums sums = log.index();
+      byte[] rows = batch.getValue();
+      sums.replay(BUCKET, new BytesReader(rows));
+      if (sums.isLogTooLong()) {
+        log.drop(BUCKET);
+        sums.rewrite(log.appendTo(BUCKET));
+      } else {
+        log.appendTo(BUCKET).writeBytes(rows, 0, rows.length);
+      }
+      if (sums.awaitsEnd()) {
+        end.set(window.maxTimestamp());
+      }
+      if (firing.announcesNews(sums.ended()) && sums.awaitsNews()) {
+        news.offset(firing.delayAfterNews(sums.ended())).setRelative();
+      }
+      log.close();
+    }
+
+    @OnTimer("end")
+    public void end(
+        @Key Integer shard,
+        BoundedWindow window,
+        @StateId("stamp") ValueState<byte[]> stamp,
+        @StateId("log") MapState<Long, byte[]> segments,
+        OutputReceiver<AggregateRow> out) {
+      ShardLog<WindowSums> log = logs.open(new Scope(shard, window), stamp, segments);
+      announce(log, window, Timing.ON_TIME, out);
+      log.index().end(log.appendTo(BUCKET));
+      log.close();
+    }
+
+    @OnTimer("news")
+    public void news(
+        @Key Integer shard,
+        BoundedWindow window,
+        @StateId("stamp") ValueState<byte[]> stamp,
+        @StateId("log") MapState<Long, byte[]> segments,
+        OutputReceiver<AggregateRow> out) {
+      ShardLog<WindowSums> log = logs.open(new Scope(shard, window), stamp, segments);
+      announce(log, window, log.index().ended() ? Timing.LATE : Timing.EARLY, out);
+      log.close();
+    }
+
+    /** Late news whose firing was still to come. */
+    @OnWindowExpiration
+    @SuppressWarnings("UnusedMethod") // Error Prone does not know the annotation yet
+    public void expire(
+        @Key Integer shard,
+        BoundedWindow window,
+        @StateId("stamp") ValueState<byte[]> stamp,
+        @StateId("log") MapState<Long, byte[]> segments,
+        OutputReceiver<AggregateRow> out) {
+      Scope scope = new Scope(shard, window);
+      ShardLog<WindowSums> log = logs.open(scope, stamp, segments);
+      announce(log, window, Timing.LATE, out);
+      log.close();
+      logs.forget(scope);
+    }
+
+    private void announce(
+        ShardLog<WindowSums> log,
+        BoundedWindow window,
+        Timing timing,
+        OutputReceiver<AggregateRow> out) {
+      WindowSums sums = log.index();
+      PaneInfo pane = Panes.of(timing, sums.nextPane());
+      boolean anything =
+          sums.announce(
+              row -> out.outputWindowedValue(row, window.maxTimestamp(), List.of(window), pane));
+      if (anything) {
+        sums.writeAnnounced(log.appendTo(BUCKET));
       }
     }
   }

@@ -74,7 +74,7 @@ abstract class VersionedCoder<T> extends AtomicCoder<T> {
     return ByteString.copyFrom(readBlock(in));
   }
 
-  private static byte[] readBlock(InputStream in) throws IOException {
+  static byte[] readBlock(InputStream in) throws IOException {
     int length = VarInt.decodeInt(in);
     byte[] bytes = in.readNBytes(length);
     if (bytes.length != length) {

@@ -3,12 +3,17 @@ package io.tallybook.transforms.dedup;
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.CountedEvent.Role;
-import io.tallybook.transforms.coders.AdEventCoder;
+import io.tallybook.model.EventHeader;
+import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.coders.AdEventFormat;
+import io.tallybook.transforms.shard.BatchByShard;
+import io.tallybook.transforms.shard.ShardLog;
+import io.tallybook.transforms.shard.ShardLogs;
 import java.time.Duration;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
-import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerSpec;
@@ -17,32 +22,40 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Instant;
 
 /**
  * Finds, among events that share an id, the one that counts.
  *
- * <p>{@code PCollection<AdEvent>} -> {@code PCollection<CountedEvent>} in the global window: every
- * event once, as FIRST or DUPLICATE; and an event that was announced as FIRST once more, as
+ * <p>{@code PCollection<AdEvent>} -> {@code PCollection<CountedEvent>}, both in the global window:
+ * every event once, as FIRST or DUPLICATE; and an event that was announced as FIRST once more, as
  * DEMOTED, when an earlier one of its id arrives afterwards. Whoever adds up the roles gets the
- * same sums whatever the order of arrival: the event that counts is the earliest by event time,
- * ties broken by receive time and content.
+ * same sums whatever the order of arrival: the event that counts is the earliest by event time.
+ *
+ * <p>Where events of one id contradict each other (their payloads differ, times aside), the payload
+ * that arrived first counts, and no other displaces it: an id's events share a partition of the log
+ * and keep its order, so that first is a fact of the log. Whoever sends an id again with another
+ * price and an earlier time changes nothing.
+ *
+ * <p>A demoted event carries its event time and the payload it shares with the event that displaced
+ * it, and that event's receive time, which is when its cell last changed.
  *
  * <p>Time: outputs carry their own event's time. An id is remembered until the watermark passes the
- * event time of its first event plus the horizon; a repeat after that is announced as FIRST again,
- * so the horizon must exceed the time after which events are late anyway (window, allowed lateness
- * and the usual distance between a repeat and its original).
+ * event time of the event that counts plus the horizon, and at most an eighth of the horizon
+ * longer. A repeat after that is announced as FIRST again, so the horizon must exceed the time
+ * after which events are late anyway (window, allowed lateness and the usual distance between a
+ * repeat and its original).
  *
- * <p>Guarantees: exact within the horizon, by the whole id. It does not promise anything beyond it.
+ * <p>Guarantees: exact within the horizon, by 128-bit fingerprints of the ids; see {@link
+ * io.tallybook.transforms.bytes.Fingerprint} for the odds. A contradiction is overlooked once in
+ * four million. It does not promise anything beyond the horizon.
  *
- * <p>State: the event that counts, per id, cleared by one event-time timer at the end of the
- * horizon; at most (events per second) x (horizon) entries.
+ * <p>State: up to 36 bytes per remembered id in memory and 24 in the log (see {@link ShardLogs}),
+ * cleared by one event-time timer per shard; at most (events per second) x (horizon) ids.
  *
- * <p>Rejects: nothing. Cost: one shuffle by event id, which no hot key can load.
+ * <p>Rejects: nothing. Cost: one shuffle of batches by event id, which no hot key can load.
  */
 public final class DeduplicateEvents
     extends PTransform<PCollection<AdEvent>, PCollection<CountedEvent>> {
@@ -64,11 +77,12 @@ public final class DeduplicateEvents
   /**
    * How long, in event time, an id is remembered after its first event.
    *
-   * @throws IllegalArgumentException if not positive
+   * @throws IllegalArgumentException if shorter than {@link Expiry#BUCKETS} milliseconds
    */
   public DeduplicateEvents withHorizon(Duration horizon) {
-    if (horizon.isZero() || horizon.isNegative()) {
-      throw new IllegalArgumentException("horizon must be positive, is " + horizon);
+    if (horizon.toMillis() < Expiry.BUCKETS) {
+      throw new IllegalArgumentException(
+          "horizon must be " + Expiry.BUCKETS + " ms or more, is " + horizon);
     }
     return new DeduplicateEvents(horizon);
   }
@@ -76,18 +90,18 @@ public final class DeduplicateEvents
   @Override
   public PCollection<CountedEvent> expand(PCollection<AdEvent> events) {
     return events
-        .apply(
-            "KeyById",
-            WithKeys.of((AdEvent event) -> event.header().id().value())
-                .withKeyType(TypeDescriptors.strings()))
-        .apply("FindFirst", ParDo.of(new FindFirstFn(horizon)));
+        .apply("BatchById", BatchByShard.with(EventEncoder::new))
+        .apply("FindFirst", ParDo.of(new FindFirstFn(new Expiry(horizon.toMillis()))));
   }
 
-  private static final class FindFirstFn extends DoFn<KV<String, AdEvent>, CountedEvent> {
+  private static final class FindFirstFn extends DoFn<KV<Integer, byte[]>, CountedEvent> {
     private static final long serialVersionUID = 1L;
 
-    @StateId("first")
-    private final StateSpec<ValueState<AdEvent>> firstSpec = StateSpecs.value(AdEventCoder.of());
+    @StateId("stamp")
+    private final StateSpec<ValueState<byte[]>> stampSpec = ShardLogs.stamp();
+
+    @StateId("log")
+    private final StateSpec<MapState<Long, byte[]>> logSpec = ShardLogs.segments();
 
     @TimerId("expiry")
     private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
@@ -97,48 +111,112 @@ public final class DeduplicateEvents
     private final Counter demotions = Metrics.counter(DeduplicateEvents.class, "demotions");
     private final Counter conflicts = Metrics.counter(DeduplicateEvents.class, "id_conflicts");
 
-    private final long horizonMillis;
+    private final Expiry expiry;
+    private transient ShardLogs<RememberedIds> logs;
+    private transient AdEventFormat format;
 
-    FindFirstFn(Duration horizon) {
-      this.horizonMillis = horizon.toMillis();
+    @SuppressWarnings("NullAway.Init") // transient fields are set in setup
+    FindFirstFn(Expiry expiry) {
+      this.expiry = expiry;
+    }
+
+    @Setup
+    public void setup() {
+      logs = new ShardLogs<>(RememberedIds::new);
+      format = new AdEventFormat();
     }
 
     @ProcessElement
     public void process(
-        @Element KV<String, AdEvent> keyed,
-        @StateId("first") ValueState<AdEvent> firstState,
-        @TimerId("expiry") Timer expiry,
+        @Element KV<Integer, byte[]> batch,
+        @StateId("stamp") ValueState<byte[]> stamp,
+        @StateId("log") MapState<Long, byte[]> segments,
+        @TimerId("expiry") Timer timer,
         OutputReceiver<CountedEvent> out) {
-      AdEvent arrived = keyed.getValue();
-      AdEvent first = firstState.read();
-      if (first != null && Precedence.conflict(arrived, first)) {
-        conflicts.inc();
+      ShardLog<RememberedIds> log = logs.open(batch.getKey(), stamp, segments);
+      BytesReader in = BatchByShard.read(batch.getValue());
+      long firstCount = 0;
+      long duplicateCount = 0;
+      while (in.hasMore()) {
+        long high = in.readLong();
+        long low = in.readLong();
+        long payloadHash = in.readLong();
+        AdEvent arrived = format.read(in);
+        long value = RememberedIds.value(arrived.header().eventTimeMillis(), payloadHash);
+        long known = log.index().get(high, low);
+        if (known == RememberedIds.UNKNOWN) {
+          remember(log, high, low, value);
+          firstCount++;
+          emit(arrived, Role.FIRST, out);
+        } else if (RememberedIds.displaces(value, known)) {
+          remember(log, high, low, value);
+          demotions.inc();
+          emit(demoted(arrived, RememberedIds.eventTimeMillis(known)), Role.DEMOTED, out);
+          emit(arrived, Role.FIRST, out);
+        } else {
+          duplicateCount++;
+          if (RememberedIds.conflict(value, known)) {
+            conflicts.inc();
+          }
+          emit(arrived, Role.DUPLICATE, out);
+        }
       }
-      if (first != null && Precedence.INSTANCE.compare(arrived, first) >= 0) {
-        duplicates.inc();
-        emit(arrived, Role.DUPLICATE, out);
-        return;
-      }
-      if (first == null) {
-        firsts.inc();
-      } else {
-        demotions.inc();
-        emit(first, Role.DEMOTED, out);
-      }
-      emit(arrived, Role.FIRST, out);
-      firstState.write(arrived);
-      expiry
-          .withNoOutputTimestamp()
-          .set(Instant.ofEpochMilli(arrived.header().eventTimeMillis() + horizonMillis));
+      firsts.inc(firstCount);
+      duplicates.inc(duplicateCount);
+      awaitExpiry(log, timer);
+      log.close();
     }
 
     @OnTimer("expiry")
-    public void expire(@StateId("first") ValueState<AdEvent> firstState) {
-      firstState.clear();
+    public void expire(
+        @Key Integer shard,
+        @StateId("stamp") ValueState<byte[]> stamp,
+        @StateId("log") MapState<Long, byte[]> segments,
+        @TimerId("expiry") Timer timer) {
+      ShardLog<RememberedIds> log = logs.open(shard, stamp, segments);
+      log.firstBucket()
+          .ifPresent(
+              bucket -> {
+                log.index().forgetBefore(expiry.endOf(bucket));
+                log.drop(bucket);
+              });
+      awaitExpiry(log, timer);
+      log.close();
+    }
+
+    private void remember(ShardLog<RememberedIds> log, long high, long low, long value) {
+      long bucket = expiry.bucketOf(RememberedIds.eventTimeMillis(value));
+      RememberedIds.write(high, low, value, bucket, log.appendTo(bucket));
+      log.index().put(high, low, value);
+    }
+
+    private void awaitExpiry(ShardLog<RememberedIds> log, Timer timer) {
+      log.bucketToAwait()
+          .ifPresent(
+              bucket ->
+                  timer
+                      .withNoOutputTimestamp()
+                      .set(Instant.ofEpochMilli(expiry.expiresAt(bucket))));
+    }
+
+    private static AdEvent demoted(AdEvent displacing, long eventTimeMillis) {
+      EventHeader h = displacing.header();
+      return displacing.withHeader(
+          new EventHeader(
+              h.id(),
+              h.ad(),
+              eventTimeMillis,
+              eventTimeMillis,
+              h.receivedAtMillis(),
+              h.userId(),
+              h.country(),
+              h.device(),
+              h.ip(),
+              h.userAgent()));
     }
 
     private static void emit(AdEvent event, Role role, OutputReceiver<CountedEvent> out) {
-      // Never earlier than the element being processed: a demoted event is the later of the two.
+      // Never earlier than the batch: that has the time of its earliest event.
       out.outputWithTimestamp(
           new CountedEvent(event, role), Instant.ofEpochMilli(event.header().eventTimeMillis()));
     }

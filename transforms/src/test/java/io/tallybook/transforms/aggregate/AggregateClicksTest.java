@@ -17,9 +17,7 @@ import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Verdict;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.coders.TaggedEventCoder;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.beam.sdk.testing.CombineFnTester;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestPipelineExtension;
@@ -66,19 +64,6 @@ class AggregateClicksTest {
         .isEqualTo(EPOCH.toEpochMilli() + 7 * 60_000);
     assertThat(Contribution.cellOf(first(click("a").at("08:00"))).minuteMillis())
         .isEqualTo(EPOCH.toEpochMilli() + 8 * 60_000);
-  }
-
-  @Test
-  void combine_sumsInAnyOrderAndGrouping() {
-    CombineFnTester.testCombineFn(
-        new SumContributions(),
-        // The tester shuffles the list in place.
-        Arrays.asList(
-            Contribution.of(first(click)),
-            Contribution.of(with(Role.DEMOTED, click)),
-            Contribution.of(first(click, INVALID)),
-            Contribution.of(first(impression("i").at("00:50")))),
-        new Contribution(4, EPOCH.toEpochMilli() + 51_000, new Measures(1, 1, 1, 1, 0, 0)));
   }
 
   @Test

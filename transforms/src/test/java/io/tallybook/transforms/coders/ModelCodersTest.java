@@ -88,13 +88,16 @@ class ModelCodersTest {
         Arguments.of(
             RecordBytes.of(
                 CLICK,
-                "01016101"
-                    + "0c616476657274697365722d31"
-                    + "0a63616d706169676e2d31"
-                    + "0461642d31"
+                "02"
+                    + "61"
                     + "0000019ca6b1e7b8"
                     + "0000019ca6b1e7b8"
                     + "0000019ca6b1eba0"
+                    + "0161"
+                    + "1d"
+                    + "0c616476657274697365722d31"
+                    + "0a63616d706169676e2d31"
+                    + "0461642d31"
                     + "06757365722d31"
                     + "024445"
                     + "02"
@@ -157,7 +160,7 @@ class ModelCodersTest {
   void coder_bytesArePinned(RecordBytes pinned) throws Exception {
     String hex =
         HexFormat.of().formatHex(CoderUtils.encodeToByteArray(pinned.coder(), pinned.value()));
-    assertThat(hex).startsWith("01");
+    assertThat(hex).startsWith(pinned.type() == AdEvent.class ? "02" : "01");
     if (!pinned.hex().isEmpty()) {
       assertThat(hex).isEqualTo(pinned.hex());
     }

@@ -13,6 +13,9 @@ import java.nio.file.Path;
  * and another currency would be added to the sums of the former.
  */
 final class StateFingerprint {
+  /** Counts up when the transforms lay their state out anew: older state would be overlooked. */
+  private static final String STATE_FORMAT = "state format 2";
+
   private final Path file;
 
   StateFingerprint(Path folder) {
@@ -53,7 +56,8 @@ final class StateFingerprint {
   }
 
   private static String describe(StreamingConfig config) {
-    return "--bootstrapServers="
+    return STATE_FORMAT
+        + " --bootstrapServers="
         + config.bootstrapServers()
         + " --eventTopic="
         + config.eventTopic()

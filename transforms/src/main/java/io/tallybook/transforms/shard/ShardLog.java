@@ -1,0 +1,257 @@
+package io.tallybook.transforms.shard;
+
+import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.bytes.Fingerprint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.beam.sdk.state.MapState;
+import org.apache.beam.sdk.state.ValueState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of one shard and its index; see {@link ShardLogs}.
+ *
+ * <p>A segment is its format version, its bucket (eight bytes) and the step's bytes.
+ *
+ * @param <IndexT> what the step looks up
+ */
+public final class ShardLog<IndexT extends LogIndex> {
+  private static final int FORMAT_VERSION = 1;
+  private static final int HEADER_BYTES = 1 + Long.BYTES;
+
+  /** So many small segments of a bucket are joined into one. */
+  private static final int JOIN_SEGMENTS = 32;
+
+  /** A segment of this size is joined no more. */
+  private static final int SMALL_BYTES = 1 << 16;
+
+  private final IndexT index;
+  private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
+  private final BytesWriter scratch = new BytesWriter();
+
+  private @Nullable ValueState<byte[]> stampState;
+  private @Nullable MapState<Long, byte[]> segmentState;
+
+  /** What will be appended when the log is closed; and the writer that was last asked for. */
+  private final TreeMap<Long, BytesWriter> pending = new TreeMap<>();
+
+  private long newsBucket;
+
+  /** The bucket whose expiry has been awaited since the index was built. */
+  private OptionalLong awaitedBucket = OptionalLong.empty();
+
+  private @Nullable BytesWriter news;
+
+  /** The number of the next segment, and a hash over all that was done to the log. */
+  private long nextSegment;
+
+  private long history;
+
+  /** Whether something was done since the log was opened. */
+  private boolean changed;
+
+  /** What the stamp in the state must be for the index to hold; none while the log is open. */
+  private byte @Nullable [] trustedStamp = {};
+
+  ShardLog(IndexT index) {
+    this.index = index;
+  }
+
+  /** The segments of one bucket, in order. Those from {@code joined} on are small. */
+  private static final class Bucket {
+    private final List<Long> segments = new ArrayList<>();
+    private int joined;
+  }
+
+  boolean isAt(byte @Nullable [] stamp) {
+    return trustedStamp != null && Arrays.equals(trustedStamp, stamp == null ? new byte[0] : stamp);
+  }
+
+  void attach(ValueState<byte[]> stamp, MapState<Long, byte[]> segments) {
+    stampState = stamp;
+    segmentState = segments;
+    trustedStamp = null;
+    changed = false;
+    pending.clear();
+    news = null;
+  }
+
+  void rebuild(byte @Nullable [] stamp) {
+    if (stamp == null || stamp.length == 0) {
+      return;
+    }
+    BytesReader in = new BytesReader(stamp);
+    nextSegment = in.readLong();
+    history = in.readLong();
+    TreeMap<Long, byte[]> segments = new TreeMap<>();
+    for (Map.Entry<Long, byte[]> segment : segmentState().entries().read()) {
+      segments.put(segment.getKey(), segment.getValue());
+    }
+    segments.forEach(
+        (number, segment) -> {
+          BytesReader body = open(segment);
+          long bucket = body.readLong();
+          Bucket holder = buckets.computeIfAbsent(bucket, b -> new Bucket());
+          holder.segments.add(number);
+          if (segment.length >= SMALL_BYTES) {
+            holder.joined = holder.segments.size();
+          }
+          index.replay(bucket, body);
+        });
+  }
+
+  private static BytesReader open(byte[] segment) {
+    BytesReader in = new BytesReader(segment);
+    int version = in.readByte();
+    if (version != FORMAT_VERSION) {
+      throw new IllegalStateException(
+          "segments have format " + FORMAT_VERSION + " here, found " + version);
+    }
+    return in;
+  }
+
+  public IndexT index() {
+    return index;
+  }
+
+  /** The smallest bucket that has segments or is about to get one. */
+  public OptionalLong firstBucket() {
+    if (pending.isEmpty()) {
+      return buckets.isEmpty() ? OptionalLong.empty() : OptionalLong.of(buckets.firstKey());
+    }
+    long first = pending.firstKey();
+    return OptionalLong.of(buckets.isEmpty() ? first : Math.min(first, buckets.firstKey()));
+  }
+
+  /**
+   * The oldest bucket, if its expiry is not awaited yet. A shard needs one timer, set to the expiry
+   * of its oldest bucket: whoever asks sets it.
+   */
+  public OptionalLong bucketToAwait() {
+    OptionalLong first = firstBucket();
+    if (first.equals(awaitedBucket)) {
+      return OptionalLong.empty();
+    }
+    awaitedBucket = first;
+    return first;
+  }
+
+  /** How many segments the log has. */
+  public int segmentCount() {
+    return buckets.values().stream().mapToInt(bucket -> bucket.segments.size()).sum();
+  }
+
+  /**
+   * Where to write what the index learns, in the terms of {@link LogIndex#replay}. All that is
+   * written for a bucket until the log is closed becomes one segment.
+   */
+  public BytesWriter appendTo(long bucket) {
+    if (news == null || newsBucket != bucket) {
+      newsBucket = bucket;
+      news = pending.computeIfAbsent(bucket, b -> new BytesWriter());
+    }
+    return news;
+  }
+
+  /** Removes a bucket. The index must already have forgotten what is in it. */
+  public void drop(long bucket) {
+    Bucket dropped = buckets.remove(bucket);
+    if (dropped != null) {
+      dropped.segments.forEach(this::removeSegment);
+    }
+  }
+
+  /**
+   * Ends this use of the log: the stamp goes into the state, and the index may be trusted again.
+   */
+  public void close() {
+    pending.forEach(this::append);
+    pending.clear();
+    news = null;
+    byte[] stamp = stamp();
+    if (changed) {
+      stampState().write(stamp);
+    }
+    trustedStamp = stamp;
+    stampState = null;
+    segmentState = null;
+  }
+
+  /** Empty for a log that never had anything, as its state has no stamp. */
+  private byte[] stamp() {
+    scratch.clear();
+    if (nextSegment > 0) {
+      scratch.writeLong(nextSegment);
+      scratch.writeLong(history);
+    }
+    return scratch.toByteArray();
+  }
+
+  private void append(long bucket, BytesWriter body) {
+    Bucket holder = buckets.computeIfAbsent(bucket, b -> new Bucket());
+    putSegment(bucket, holder, body);
+    if (holder.segments.size() - holder.joined >= JOIN_SEGMENTS) {
+      joinSmall(bucket, holder);
+    }
+  }
+
+  private void joinSmall(long bucket, Bucket holder) {
+    List<Long> small = holder.segments.subList(holder.joined, holder.segments.size());
+    BytesWriter joined = new BytesWriter();
+    for (long number : small) {
+      byte[] segment = segmentState().get(number).read();
+      if (segment == null) {
+        throw new IllegalStateException("segment " + number + " of the log is missing");
+      }
+      joined.writeBytes(segment, HEADER_BYTES, segment.length - HEADER_BYTES);
+    }
+    small.forEach(this::removeSegment);
+    small.clear();
+    putSegment(bucket, holder, joined);
+    if (joined.size() >= SMALL_BYTES) {
+      holder.joined = holder.segments.size();
+    }
+  }
+
+  private void putSegment(long bucket, Bucket holder, BytesWriter body) {
+    scratch.clear();
+    scratch.writeByte(FORMAT_VERSION);
+    scratch.writeLong(bucket);
+    scratch.writeBytes(body.array(), 0, body.size());
+    byte[] segment = scratch.toByteArray();
+    long number = nextSegment++;
+    segmentState().put(number, segment);
+    holder.segments.add(number);
+    note(number, Fingerprint.hash64(segment, 0, segment.length));
+  }
+
+  private void removeSegment(long number) {
+    segmentState().remove(number);
+    note(~number, 0);
+  }
+
+  private void note(long number, long content) {
+    history = Long.rotateLeft(history ^ number, 17) * 0x9e3779b97f4a7c15L + content;
+    changed = true;
+  }
+
+  private ValueState<byte[]> stampState() {
+    return required(stampState);
+  }
+
+  private MapState<Long, byte[]> segmentState() {
+    return required(segmentState);
+  }
+
+  private static <S> S required(@Nullable S state) {
+    if (state == null) {
+      throw new IllegalStateException("the log is not open");
+    }
+    return state;
+  }
+}
