@@ -1,0 +1,35 @@
+package io.tallybook.bench.peers.flink;
+
+import java.io.IOException;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.util.Collector;
+
+/** Lets the first click of an id pass, without the id, which nobody needs from here on. */
+final class FirstOfIdFn extends RichFlatMapFunction<PeerClick, PeerClick> {
+  private static final long serialVersionUID = 1L;
+
+  private transient ValueState<Boolean> seen;
+
+  @SuppressWarnings("NullAway.Init") // set in open
+  FirstOfIdFn() {}
+
+  @Override
+  public void open(OpenContext context) {
+    ValueStateDescriptor<Boolean> descriptor = new ValueStateDescriptor<>("seen", Types.BOOLEAN);
+    descriptor.enableTimeToLive(RecentState.ttl());
+    seen = getRuntimeContext().getState(descriptor);
+  }
+
+  @Override
+  public void flatMap(PeerClick click, Collector<PeerClick> out) throws IOException {
+    if (seen.value() == null) {
+      seen.update(true);
+      click.id = "";
+      out.collect(click);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The count in Flink SQL. */
+@NullMarked
+package io.tallybook.bench.peers.sql;
+
+import org.jspecify.annotations.NullMarked;

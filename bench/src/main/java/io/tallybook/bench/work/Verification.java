@@ -1,0 +1,46 @@
+package io.tallybook.bench.work;
+
+import io.tallybook.model.AggregateKey;
+import io.tallybook.model.AggregateRow;
+import java.util.Map;
+import java.util.Objects;
+
+/** Whether a run counted right. */
+public final class Verification {
+  private Verification() {}
+
+  /**
+   * Compares a run's rows with what they must be, cell by cell.
+   *
+   * @return the totals, which are those of both
+   * @throws IllegalStateException if a row is wrong, missing or one too many; the message names a
+   *     cell and the totals
+   */
+  public static Tally requireEqual(
+      Map<AggregateKey, Tally> expected, Map<AggregateKey, AggregateRow> rows) {
+    Tally wanted = expected.values().stream().reduce(Tally.ZERO, Tally::plus);
+    Tally found =
+        rows.values().stream().map(row -> Tally.of(row.measures())).reduce(Tally.ZERO, Tally::plus);
+    if (!wanted.equals(found) || expected.size() != rows.size()) {
+      throw new IllegalStateException(
+          "wrong totals: expected "
+              + wanted
+              + " in "
+              + expected.size()
+              + " rows, found "
+              + found
+              + " in "
+              + rows.size());
+    }
+    expected.forEach(
+        (cell, tally) -> {
+          AggregateRow row = rows.get(cell);
+          Tally counted = row == null ? null : Tally.of(row.measures());
+          if (!Objects.equals(tally, counted)) {
+            throw new IllegalStateException(
+                "wrong row of " + cell + ": expected " + tally + ", found " + counted);
+          }
+        });
+    return wanted;
+  }
+}
