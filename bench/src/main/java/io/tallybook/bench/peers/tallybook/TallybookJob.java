@@ -2,7 +2,6 @@ package io.tallybook.bench.peers.tallybook;
 
 import io.tallybook.bench.peers.beam.BeamRun;
 import io.tallybook.bench.peers.beam.CountSteps;
-import io.tallybook.bench.peers.beam.LimitVelocity;
 import io.tallybook.bench.work.CountingJob;
 import io.tallybook.bench.work.RunSpec;
 import io.tallybook.model.AggregateRow;
@@ -32,7 +31,7 @@ public final class TallybookJob implements CountingJob {
           .apply("Decode", CountSteps.decode())
           .apply("DeduplicateEvents", DeduplicateEvents.create().withHorizon(RunSpec.DEDUP_HORIZON))
           .apply("TagTraffic", TagTraffic.create())
-          .apply("LimitVelocity", LimitVelocity.create())
+          .apply("LimitVelocity", new LimitVelocityByShard())
           .apply("Minutes", CountSteps.minutes())
           .apply("AggregateClicks", AggregateClicks.of(Source.LIVE, RunSpec.CURRENCY));
     }
