@@ -152,8 +152,9 @@ final class EventAssembler {
             new RawRecord(
                 UnsafeByteOperations.unsafeWrap(key),
                 UnsafeByteOperations.unsafeWrap(payload),
-                0,
                 "",
+                0,
+                0,
                 receipt.receivedAtMillis()));
     if (validation instanceof Accepted accepted) {
       return Optional.of(new PreparedEvent(accepted.event(), key, payload));

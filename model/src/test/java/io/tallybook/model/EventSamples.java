@@ -60,7 +60,7 @@ final class EventSamples {
   }
 
   static RawRecord record(ByteString key, ByteString payload) {
-    return new RawRecord(key, payload, 0, "ad-events-0@7", RECEIVED_AT_MILLIS + 5);
+    return new RawRecord(key, payload, "ad-events", 0, 7, RECEIVED_AT_MILLIS + 5);
   }
 
   /** A random event that validation accepts as it is: any kind, any optional field absent. */

@@ -345,8 +345,9 @@ class EventValidatorTest {
           new RawRecord(
               message.getEventIdBytes(),
               ByteString.copyFrom(payload),
+              "ad-events",
               0,
-              "ad-events-0@7",
+              7,
               Instant.parse("2200-01-01T00:00:00Z").toEpochMilli());
       if (validator.validate(record) instanceof Accepted) {
         accepted++;

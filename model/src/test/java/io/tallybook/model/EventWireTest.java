@@ -166,7 +166,7 @@ class EventWireTest {
             "DecodeEvents",
             "",
             "too large",
-            new RawRecord(key, payload, 0, "ad-events-0@7", RECEIVED_AT_MILLIS));
+            new RawRecord(key, payload, "ad-events", 0, 7, RECEIVED_AT_MILLIS));
 
     assertThat(EventWire.toWire(rejection))
         .isEqualTo(

@@ -150,8 +150,9 @@ class CountEventsParityTest {
           ? new RawRecord(
               good.key(),
               good.payload().concat(ByteString.copyFrom(new byte[] {7})),
+              good.topic(),
               good.partition(),
-              good.origin(),
+              good.offset(),
               good.recordedAtMillis())
           : good;
     }

@@ -128,8 +128,9 @@ public record ScriptedEvent(
     return new RawRecord(
         wire.getEventIdBytes(),
         wire.toByteString(),
+        "script",
         0,
-        "script@" + event.header().id().value(),
+        0,
         event.header().receivedAtMillis());
   }
 }

@@ -1,6 +1,6 @@
 package io.tallybook.pipelines.io;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.tallybook.model.RawRecord;
 import java.time.Duration;
 import java.util.Map;
@@ -76,11 +76,15 @@ public final class ReadAdEvents extends PTransform<PBegin, PCollection<RawRecord
 
     @Override
     public RawRecord apply(KafkaRecord<byte[], byte[]> record) {
+      // Wrapping shares the arrays, and nobody writes to them any more: Kafka's client copies each
+      // key and value out of its fetch buffer into an array of its own, the deserializer passes
+      // that on as it is, and Beam forbids changing an element.
       return new RawRecord(
-          ByteString.copyFrom(record.getKV().getKey()),
-          ByteString.copyFrom(record.getKV().getValue()),
+          UnsafeByteOperations.unsafeWrap(record.getKV().getKey()),
+          UnsafeByteOperations.unsafeWrap(record.getKV().getValue()),
+          record.getTopic(),
           record.getPartition(),
-          record.getTopic() + "-" + record.getPartition() + "@" + record.getOffset(),
+          record.getOffset(),
           record.getTimestamp());
     }
   }

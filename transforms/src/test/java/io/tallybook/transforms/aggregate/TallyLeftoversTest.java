@@ -67,6 +67,6 @@ class TallyLeftoversTest {
         "S",
         "",
         "",
-        new RawRecord(ByteString.EMPTY, ByteString.EMPTY, 0, "t-0@0", recordedAtMillis));
+        new RawRecord(ByteString.EMPTY, ByteString.EMPTY, "t", 0, 0, recordedAtMillis));
   }
 }

@@ -46,7 +46,7 @@ class ModelCodersTest {
   private static final AdRef AD = new AdRef("v", "c", "a");
   private static final AggregateKey KEY = new AggregateKey(60_000, AD, "DE", Device.TV);
   private static final RawRecord RECORD =
-      new RawRecord(ByteString.copyFromUtf8("k"), ByteString.copyFromUtf8("p"), 3, "t-0@1", 5);
+      new RawRecord(ByteString.copyFromUtf8("k"), ByteString.copyFromUtf8("p"), "t", 3, 300, 5);
   private static final Leftover LEFTOVER = new Leftover(Leftover.Kind.REJECTED, "X", 86_400_000);
 
   static Stream<Arguments> values() {
@@ -73,7 +73,7 @@ class ModelCodersTest {
                 "01" + "010101580000000005265c00" + "00" + "04")),
         Arguments.of(
             RecordBytes.of(
-                RECORD, "01" + "016b" + "0170" + "03" + "05742d304031" + "0000000000000005")),
+                RECORD, "02" + "016b" + "0170" + "0174" + "03" + "ac02" + "0000000000000005")),
         Arguments.of(
             RecordBytes.of(
                 new Rejection(RejectionCode.KEY_MISSING, "S", "f", "d", RECORD),
@@ -82,7 +82,7 @@ class ModelCodersTest {
                     + "0153"
                     + "0166"
                     + "0164"
-                    + "01016b01700305742d3040310000000000000005")),
+                    + "02016b0170017403ac020000000000000005")),
         Arguments.of(
             RecordBytes.of(VERDICT, "01" + "0152" + "02" + "027637" + "01" + "02" + "047365656e")),
         Arguments.of(
@@ -160,7 +160,8 @@ class ModelCodersTest {
   void coder_bytesArePinned(RecordBytes pinned) throws Exception {
     String hex =
         HexFormat.of().formatHex(CoderUtils.encodeToByteArray(pinned.coder(), pinned.value()));
-    assertThat(hex).startsWith(pinned.type() == AdEvent.class ? "02" : "01");
+    boolean secondFormat = pinned.type() == AdEvent.class || pinned.type() == RawRecord.class;
+    assertThat(hex).startsWith(secondFormat ? "02" : "01");
     if (!pinned.hex().isEmpty()) {
       assertThat(hex).isEqualTo(pinned.hex());
     }

@@ -64,8 +64,9 @@ class DecodeEventsTest {
         new RawRecord(
             ByteString.copyFromUtf8("k"),
             ByteString.copyFromUtf8("garbage"),
+            "ad-events",
             3,
-            "ad-events-3@7",
+            7,
             99);
     AdEvent good = click("a").event();
 
