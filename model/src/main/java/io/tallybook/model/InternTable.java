@@ -1,0 +1,85 @@
+package io.tallybook.model;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that come again and again, found by the bytes they were decoded from, so that equal bytes
+ * share one value. Forgetful: each slot holds one entry, and a new one takes the place of the old.
+ * That bounds it, whatever the traffic: at most {@code slots} entries of at most {@link
+ * #KEY_BYTES_MAX} bytes each. Values that fight for a slot cost time and nothing else.
+ *
+ * <p>Safe for use by several threads if the values are immutable: entries are, and a thread sees a
+ * slot's entry as a whole.
+ *
+ * @param <V> the values
+ */
+final class InternTable<V> {
+  /** Longest key kept: more is no value that repeats, or no honest one. */
+  static final int KEY_BYTES_MAX = 256;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  // 2^64 divided by the golden ratio, odd: spreads neighbouring inputs (Knuth, TAOCP 3, 6.4).
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+  /** The array in an entry is its own and never written to. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
+  private record Entry<V>(byte[] key, V value) {}
+
+  private final AtomicReferenceArray<@Nullable Entry<V>> entries;
+
+  /**
+   * @param slots how many entries it has room for: a power of two
+   */
+  InternTable(int slots) {
+    if (Integer.bitCount(slots) != 1) {
+      throw new IllegalArgumentException("slots must be a power of two, is " + slots);
+    }
+    entries = new AtomicReferenceArray<>(slots);
+  }
+
+  /** The value kept for the bytes of an array between two indices, or null. */
+  @Nullable V find(byte[] bytes, int from, int to) {
+    Entry<V> entry = entries.getAcquire(slot(bytes, from, to));
+    return entry != null && Arrays.equals(entry.key, 0, entry.key.length, bytes, from, to)
+        ? entry.value
+        : null;
+  }
+
+  /** Keeps a value for the bytes of an array between two indices; copies the bytes. */
+  void keep(byte[] bytes, int from, int to, V value) {
+    if (to - from <= KEY_BYTES_MAX) {
+      entries.setRelease(
+          slot(bytes, from, to), new Entry<>(Arrays.copyOfRange(bytes, from, to), value));
+    }
+  }
+
+  private int slot(byte[] bytes, int from, int to) {
+    long hash = (long) to - from;
+    int i = from;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      hash = mixed(hash ^ (long) LONGS.get(bytes, i));
+    }
+    if (i < to && to - from >= Long.BYTES) {
+      // The last eight bytes, some of them once more: cheaper than one by one.
+      hash = mixed(hash ^ (long) LONGS.get(bytes, to - Long.BYTES));
+    } else {
+      for (; i < to; i++) {
+        hash = mixed(hash ^ bytes[i]);
+      }
+    }
+    // Once more, so that the last bytes reach every bit, too; the upper half is the better one.
+    return (int) ((hash * MULTIPLIER) >>> Integer.SIZE) & (entries.length() - 1);
+  }
+
+  private static long mixed(long hash) {
+    long product = hash * MULTIPLIER;
+    return product ^ product >>> Integer.SIZE;
+  }
+}
