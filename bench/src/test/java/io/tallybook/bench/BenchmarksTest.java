@@ -38,6 +38,14 @@ class BenchmarksTest {
   }
 
   @Test
+  void validateParsed_acceptsEveryEventAsItWas() throws Exception {
+    DecodeBenchmark benchmark = new DecodeBenchmark();
+    for (int i = 0; i < SampleEvents.COUNT; i++) {
+      assertThat(benchmark.validateParsed()).isEqualTo(new Accepted(event(i)));
+    }
+  }
+
+  @Test
   void peekTimes_findsEveryEventsTimes() {
     DecodeBenchmark benchmark = new DecodeBenchmark();
     for (int i = 0; i < SampleEvents.COUNT; i++) {
@@ -79,6 +87,7 @@ class BenchmarksTest {
         .containsExactlyInAnyOrder(
             prefix + "DecodeBenchmark.peekTimes",
             prefix + "DecodeBenchmark.validate",
+            prefix + "DecodeBenchmark.validateParsed",
             prefix + "EventCoderBenchmark.decode",
             prefix + "EventCoderBenchmark.encode");
   }
