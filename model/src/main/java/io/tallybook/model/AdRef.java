@@ -1,23 +1,74 @@
 package io.tallybook.model;
 
+import java.util.Objects;
+
 /**
  * An ad with its place in the account: who pays, for which campaign, for which ad.
  *
- * @param advertiserId never empty
- * @param campaignId never empty
- * @param adId never empty
+ * <p>No record, because every event is counted under its ad: the hash is computed once, and the
+ * decoders share one instance among the events of an ad.
  */
-public record AdRef(String advertiserId, String campaignId, String adId) {
+public final class AdRef {
   /** Stands for an advertiser or campaign that the sender did not name. */
   public static final String UNKNOWN = "unknown";
 
   /** Longest id accepted, in UTF-16 characters. */
   public static final int LENGTH_MAX = 128;
 
-  public AdRef {
+  private final String advertiserId;
+  private final String campaignId;
+  private final String adId;
+  private final int hash;
+
+  /**
+   * An ad.
+   *
+   * @throws IllegalArgumentException if an id is empty or longer than {@link #LENGTH_MAX}
+   */
+  public AdRef(String advertiserId, String campaignId, String adId) {
     requireId("advertiser id", advertiserId);
     requireId("campaign id", campaignId);
     requireId("ad id", adId);
+    this.advertiserId = advertiserId;
+    this.campaignId = campaignId;
+    this.adId = adId;
+    this.hash = Objects.hash(advertiserId, campaignId, adId);
+  }
+
+  /** Who pays; never empty. */
+  public String advertiserId() {
+    return advertiserId;
+  }
+
+  /** For which campaign; never empty. */
+  public String campaignId() {
+    return campaignId;
+  }
+
+  /** For which ad; never empty. */
+  public String adId() {
+    return adId;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof AdRef that
+            && hash == that.hash
+            && adId.equals(that.adId)
+            && campaignId.equals(that.campaignId)
+            && advertiserId.equals(that.advertiserId));
+  }
+
+  /** The same on every machine. */
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return advertiserId + "/" + campaignId + "/" + adId;
   }
 
   private static void requireId(String name, String value) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the values
  */
-final class InternTable<V> {
+public final class InternTable<V> {
   /** Longest key kept: more is no value that repeats, or no honest one. */
   static final int KEY_BYTES_MAX = 256;
 
@@ -35,9 +35,11 @@ final class InternTable<V> {
   private final AtomicReferenceArray<@Nullable Entry<V>> entries;
 
   /**
+   * An empty table.
+   *
    * @param slots how many entries it has room for: a power of two
    */
-  InternTable(int slots) {
+  public InternTable(int slots) {
     if (Integer.bitCount(slots) != 1) {
       throw new IllegalArgumentException("slots must be a power of two, is " + slots);
     }
@@ -45,7 +47,7 @@ final class InternTable<V> {
   }
 
   /** The value kept for the bytes of an array between two indices, or null. */
-  @Nullable V find(byte[] bytes, int from, int to) {
+  public @Nullable V find(byte[] bytes, int from, int to) {
     Entry<V> entry = entries.getAcquire(slot(bytes, from, to));
     return entry != null && Arrays.equals(entry.key, 0, entry.key.length, bytes, from, to)
         ? entry.value
@@ -53,7 +55,7 @@ final class InternTable<V> {
   }
 
   /** Keeps a value for the bytes of an array between two indices; copies the bytes. */
-  void keep(byte[] bytes, int from, int to, V value) {
+  public void keep(byte[] bytes, int from, int to, V value) {
     if (to - from <= KEY_BYTES_MAX) {
       entries.setRelease(
           slot(bytes, from, to), new Entry<>(Arrays.copyOfRange(bytes, from, to), value));

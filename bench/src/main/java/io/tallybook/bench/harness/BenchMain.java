@@ -106,7 +106,9 @@ public final class BenchMain implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<String> options =
-        jfr == null ? List.of() : List.of("-XX:StartFlightRecording:filename=" + jfr);
+        jfr == null
+            ? List.of()
+            : List.of("-XX:StartFlightRecording:settings=profile,filename=" + jfr);
     ForkedRun fork = new ForkedRun(options);
     List<RunResult> results = new ArrayList<>();
     for (RunSpec spec : plan()) {

@@ -24,6 +24,7 @@ final class ForkedRun {
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final List<String> JVM_OPTIONS =
       List.of(
+          "-Xms6g",
           "-Xmx6g",
           "-XX:+UseParallelGC",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",

@@ -41,7 +41,7 @@ public final class RunProcess {
       e.printStackTrace();
       exitCode = 1;
     }
-    Runtime.getRuntime().halt(exitCode);
+    System.exit(exitCode);
   }
 
   static CountingJob job(Variant variant) {

@@ -164,8 +164,9 @@ public final class ClickInput {
     return new RawRecord(
         UnsafeByteOperations.unsafeWrap(payload, ID_OFFSET, WireClick.ID_BYTES),
         bytes,
-        (int) (index % partitions),
         "generated",
+        (int) (index % partitions),
+        index,
         eventTimeMillis(original) + receiveDelayMillis(original));
   }
 }

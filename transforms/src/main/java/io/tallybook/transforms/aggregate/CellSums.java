@@ -1,6 +1,5 @@
 package io.tallybook.transforms.aggregate;
 
-import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Device;
 import io.tallybook.model.Measures;
@@ -52,6 +51,12 @@ final class CellSums {
             sums[at + 1], sums[at + 2], sums[at + 3], sums[at + 4], sums[at + 5], sums[at + 6]));
   }
 
+  void clear() {
+    Arrays.fill(table, 0);
+    Arrays.fill(cells, 0, size, null);
+    size = 0;
+  }
+
   /**
    * Adds to a cell.
    *
@@ -79,9 +84,10 @@ final class CellSums {
     out.writeString(cell.country());
     out.writeByte(cell.device().ordinal());
     int at = entry * FIELDS;
-    for (int field = 0; field < FIELDS; field++) {
+    for (int field = 0; field < AS_OF; field++) {
       out.writeSignedVarint(sums[at + field]);
     }
+    out.writeLong(sums[at + AS_OF]);
   }
 
   /** Adds the next row, of which the minute has been read. */
@@ -98,16 +104,13 @@ final class CellSums {
             in.readSignedVarint(),
             in.readSignedVarint(),
             in.readSignedVarint());
-    add(cell, new Contribution(changes, in.readSignedVarint(), measures));
+    add(cell, new Contribution(changes, in.readLong(), measures));
   }
 
   /** A hash of a cell that is the same on every machine; enums have none of that kind. */
   @SuppressWarnings("EnumOrdinal")
   static int hash(AggregateKey cell) {
-    AdRef ad = cell.ad();
-    int hash = ad.adId().hashCode();
-    hash = hash * 31 + ad.campaignId().hashCode();
-    hash = hash * 31 + ad.advertiserId().hashCode();
+    int hash = cell.ad().hashCode();
     hash = hash * 31 + cell.country().hashCode();
     hash = hash * 31 + cell.device().ordinal();
     hash = hash * 31 + Long.hashCode(cell.minuteMillis() / Contribution.MINUTE_MILLIS);
@@ -115,11 +118,19 @@ final class CellSums {
     return hash ^ (hash >>> 15);
   }
 
+  /** As equals, the likeliest difference first. */
+  private static boolean isSame(AggregateKey a, AggregateKey b) {
+    return a.ad().equals(b.ad())
+        && a.device() == b.device()
+        && a.minuteMillis() == b.minuteMillis()
+        && a.country().equals(b.country());
+  }
+
   private int entryOf(AggregateKey cell) {
     int mask = table.length - 1;
     int slot = hash(cell) & mask;
     for (int found = table[slot]; found != 0; found = table[slot]) {
-      if (cells[found - 1].equals(cell)) {
+      if (isSame(cells[found - 1], cell)) {
         return found - 1;
       }
       slot = (slot + 1) & mask;

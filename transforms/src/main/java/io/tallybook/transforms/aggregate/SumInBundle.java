@@ -4,6 +4,7 @@ import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.AdEventFormat;
 import io.tallybook.transforms.shard.Shards;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class SumInBundle
     private static final int CELLS_MAX = 100_000;
 
     private transient Map<BoundedWindow, CellSums> windows;
+    private transient ArrayDeque<CellSums> spare;
     private transient AdEventFormat format;
 
     @SuppressWarnings("NullAway.Init") // transient fields are set in setup
@@ -51,6 +53,7 @@ final class SumInBundle
     @Setup
     public void setup() {
       windows = new HashMap<>();
+      spare = new ArrayDeque<>();
       format = new AdEventFormat();
     }
 
@@ -64,7 +67,7 @@ final class SumInBundle
         @Element TaggedEvent tagged,
         BoundedWindow window,
         OutputReceiver<KV<Integer, byte[]>> out) {
-      CellSums sums = windows.computeIfAbsent(window, w -> new CellSums());
+      CellSums sums = windows.computeIfAbsent(window, w -> nextSums());
       sums.add(Contribution.cellOf(tagged), Contribution.of(tagged));
       if (sums.size() >= CELLS_MAX) {
         batches(sums)
@@ -75,7 +78,7 @@ final class SumInBundle
                         window.maxTimestamp(),
                         List.of(window),
                         PaneInfo.NO_FIRING));
-        windows.remove(window);
+        sums.clear();
       }
     }
 
@@ -88,7 +91,15 @@ final class SumInBundle
                       (shard, rows) ->
                           context.output(
                               KV.of(shard, rows.toByteArray()), window.maxTimestamp(), window)));
+      spare.addAll(windows.values());
       windows.clear();
+    }
+
+    /** Tables that have their size already serve again. */
+    private CellSums nextSums() {
+      CellSums sums = spare.isEmpty() ? new CellSums() : spare.pop();
+      sums.clear();
+      return sums;
     }
 
     private Map<Integer, BytesWriter> batches(CellSums sums) {

@@ -2,6 +2,7 @@ package io.tallybook.transforms.bytes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tallybook.model.InternTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -81,11 +82,15 @@ public final class BytesReader {
     return text;
   }
 
-  /** A value behind its length, as the one instance the cache holds of it. */
-  public <V> V readInterned(InternCache<V> cache) {
+  /** A text that comes again and again, as the one instance the table has of it. */
+  public String readString(InternTable<String> table) {
     int length = Math.toIntExact(readVarint());
-    V value = cache.get(bytes, position, length);
+    String known = table.find(bytes, position, position + length);
+    if (known == null) {
+      known = new String(bytes, position, length, UTF_8);
+      table.keep(bytes, position, position + length, known);
+    }
     position += length;
-    return value;
+    return known;
   }
 }

@@ -59,6 +59,10 @@ public final class BytesWriter {
   /** One to ten bytes, seven bits each, the lowest first; small values that are not negative. */
   public void writeVarint(long value) {
     ensure(10);
+    if ((value & ~0x7fL) == 0) {
+      bytes[size++] = (byte) value;
+      return;
+    }
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);

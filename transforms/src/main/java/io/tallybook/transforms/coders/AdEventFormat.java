@@ -8,17 +8,16 @@ import io.tallybook.model.Device;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.EventId;
 import io.tallybook.model.Impression;
+import io.tallybook.model.InternTable;
 import io.tallybook.model.Money;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
-import io.tallybook.transforms.bytes.InternCache;
 
 /**
  * Events as bytes, format 2: the three times in {@link #TIMES_BYTES}, then the payload, which is
  * all the rest. Two events whose payloads are equal, byte for byte, say the same of what happened.
  *
- * <p>An instance keeps what repeats from event to event (ads, countries, user agents, currencies),
- * so that reading an event makes few new objects. For one thread.
+ * <p>For one thread.
  */
 public final class AdEventFormat {
   /** Version of this format; it stands before events in state and in batches. */
@@ -27,13 +26,19 @@ public final class AdEventFormat {
   /** Length of the times in front: event time, declared time, receive time; eight bytes each. */
   public static final int TIMES_BYTES = 24;
 
+  /**
+   * What repeats from event to event, so that reading one makes few new objects. One table for all
+   * workers: each of its own would hold the same, and the processor's caches would hold less.
+   */
+  private static final InternTable<AdRef> ADS = new InternTable<>(1 << 16);
+
+  private static final InternTable<String> TEXTS = new InternTable<>(1 << 12);
+
   private static final int CLICK = 1;
   private static final int IMPRESSION = 2;
   private static final int CONVERSION = 3;
   private static final Device[] DEVICES = Device.values();
 
-  private final InternCache<AdRef> ads = new InternCache<>(AdEventFormat::parseAd);
-  private final InternCache<String> texts = InternCache.ofTexts();
   private final BytesWriter adBytes = new BytesWriter();
 
   /** Appends an event. */
@@ -82,16 +87,16 @@ public final class AdEventFormat {
             declaredTimeMillis,
             receivedAtMillis,
             in.readString(),
-            in.readInterned(texts),
+            in.readString(TEXTS),
             DEVICES[in.readByte()],
             in.readString(),
-            in.readInterned(texts));
+            in.readString(TEXTS));
     int type = in.readByte();
     return switch (type) {
-      case CLICK -> new Click(header, new Money(in.readVarint(), in.readInterned(texts)));
+      case CLICK -> new Click(header, new Money(in.readVarint(), in.readString(TEXTS)));
       case IMPRESSION -> new Impression(header);
       case CONVERSION ->
-          new Conversion(header, in.readString(), in.readVarint(), in.readInterned(texts));
+          new Conversion(header, in.readString(), in.readVarint(), in.readString(TEXTS));
       default -> throw new IllegalArgumentException("no event type has number " + type);
     };
   }
@@ -108,16 +113,20 @@ public final class AdEventFormat {
 
   /** Reads an ad; equal ones come as one instance. */
   public AdRef readAd(BytesReader in) {
-    return in.readInterned(ads);
+    int length = Math.toIntExact(in.readVarint());
+    int from = in.position();
+    in.skip(length);
+    AdRef known = ADS.find(in.array(), from, from + length);
+    if (known == null) {
+      BytesReader ad = new BytesReader(in.array(), from, length);
+      known = new AdRef(ad.readString(), ad.readString(), ad.readString());
+      ADS.keep(in.array(), from, from + length, known);
+    }
+    return known;
   }
 
   /** Reads a text that few distinct values are to be expected of. */
   public String readRepeated(BytesReader in) {
-    return in.readInterned(texts);
-  }
-
-  private static AdRef parseAd(byte[] bytes, int from, int length) {
-    BytesReader in = new BytesReader(bytes, from, length);
-    return new AdRef(in.readString(), in.readString(), in.readString());
+    return in.readString(TEXTS);
   }
 }

@@ -3,7 +3,7 @@ package io.tallybook.transforms.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
+import io.tallybook.model.InternTable;
 import java.util.SplittableRandom;
 import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.hash.Hashing;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class BytesTest {
 
     BytesReader in = new BytesReader(out.toByteArray());
     assertThat(in.readString()).isEqualTo(text);
-    assertThat(in.readInterned(InternCache.ofTexts())).isEqualTo(text);
+    assertThat(in.readString(new InternTable<>(16))).isEqualTo(text);
   }
 
   @Test
@@ -69,19 +69,6 @@ class BytesTest {
     java.util.Arrays.fill(bytes, (byte) 0x80);
     assertThatThrownBy(() -> new BytesReader(bytes).readVarint())
         .hasMessage("a varint has at most ten bytes");
-  }
-
-  @Test
-  void cache_givesOneInstance_andNeverAnothersValue() {
-    InternCache<String> cache = InternCache.ofTexts();
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < 100_000; i++) {
-      String text = "text-" + random.nextInt(20_000);
-      byte[] bytes = ("#" + text + "#").getBytes(StandardCharsets.UTF_8);
-      String found = cache.get(bytes, 1, bytes.length - 2);
-      assertThat(found).isEqualTo(text);
-      assertThat(cache.get(bytes, 1, bytes.length - 2)).isSameAs(found);
-    }
   }
 
   @Test

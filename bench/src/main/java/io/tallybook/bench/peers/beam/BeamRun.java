@@ -46,6 +46,7 @@ public final class BeamRun {
     options.setMaxParallelism(spec.slots());
     options.setObjectReuse(true);
     options.setFasterCopy(true);
+    options.setDisableMetrics(true);
     options.setFinishBundleBeforeCheckpointing(true);
     options.setCheckpointingInterval(10_000L);
     options.setShutdownSourcesAfterIdleMs(0L);
