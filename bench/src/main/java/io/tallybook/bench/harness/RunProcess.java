@@ -30,8 +30,8 @@ public final class RunProcess {
    * @param args the file with the {@link RunSpec}, and the file that the {@link RunResult} is
    *     written to, both JSON
    */
-  @SuppressWarnings("SystemExitOutsideMain") // threads of Flink would keep the process alive
   public static void main(String[] args) {
+    // Threads of Flink would keep the process alive: it ends by exit.
     int exitCode = 0;
     try {
       ObjectMapper json = new ObjectMapper();

@@ -34,6 +34,8 @@ public final class FlinkSettings {
     settings.put("taskmanager.memory.network.min", "64m");
     settings.put("taskmanager.memory.network.max", "64m");
     settings.put("io.tmp.dirs", Path.of(spec.folder(), "tmp").toString());
+    settings.put("rest.bind-address", "127.0.0.1");
+    settings.put("rest.port", "0");
     // A failure must end the run, not be repeated into its figures.
     settings.put("restart-strategy.type", "none");
     return settings;

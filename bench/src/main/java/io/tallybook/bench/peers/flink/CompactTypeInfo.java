@@ -13,6 +13,8 @@ final class CompactTypeInfo<T> extends TypeInformation<T> {
 
   static final CompactTypeInfo<PeerClick> CLICK =
       new CompactTypeInfo<>(PeerClick.class, new PeerClickSerializer());
+  static final CompactTypeInfo<Fingerprint> FINGERPRINT =
+      new CompactTypeInfo<>(Fingerprint.class, new FingerprintSerializer());
   static final CompactTypeInfo<Cell> CELL = new CompactTypeInfo<>(Cell.class, new CellSerializer());
   static final CompactTypeInfo<Sums> SUMS = new CompactTypeInfo<>(Sums.class, new SumsSerializer());
   static final CompactTypeInfo<CellSums> CELL_SUMS =

@@ -8,7 +8,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
 
-/** Lets the first click of an id pass, without the id, which nobody needs from here on. */
+/** Lets the first click of an id pass. */
 final class FirstOfIdFn extends RichFlatMapFunction<PeerClick, PeerClick> {
   private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,6 @@ final class FirstOfIdFn extends RichFlatMapFunction<PeerClick, PeerClick> {
   public void flatMap(PeerClick click, Collector<PeerClick> out) throws IOException {
     if (seen.value() == null) {
       seen.update(true);
-      click.id = "";
       out.collect(click);
     }
   }

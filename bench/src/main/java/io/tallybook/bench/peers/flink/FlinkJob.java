@@ -3,10 +3,6 @@ package io.tallybook.bench.peers.flink;
 import io.tallybook.bench.work.CountingJob;
 import io.tallybook.bench.work.FlinkSettings;
 import io.tallybook.bench.work.RunSpec;
-import io.tallybook.bench.work.VelocityRule;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -18,9 +14,6 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
  * live, sums formed before the last shuffle, and an accumulator per window.
  */
 public final class FlinkJob implements CountingJob {
-  private static final TypeInformation<Tuple3<String, String, Long>> VISIT =
-      Types.TUPLE(Types.STRING, Types.STRING, Types.LONG);
-
   @Override
   public void run(RunSpec spec) throws Exception {
     Configuration settings = Configuration.fromMap(FlinkSettings.of(spec));
@@ -34,11 +27,11 @@ public final class FlinkJob implements CountingJob {
 
   private static void build(DataStream<PeerClick> clicks, RunSpec spec) {
     clicks
-        .keyBy(click -> click.id, Types.STRING)
+        .keyBy(click -> click.id, CompactTypeInfo.FINGERPRINT)
         .flatMap(new FirstOfIdFn())
         .returns(CompactTypeInfo.CLICK)
         .name("FirstOfId")
-        .keyBy(FlinkJob::visit, VISIT)
+        .keyBy(click -> click.visit, CompactTypeInfo.FINGERPRINT)
         .map(new LimitVelocityFn())
         .returns(CompactTypeInfo.CLICK)
         .name("LimitVelocity")
@@ -54,9 +47,5 @@ public final class FlinkJob implements CountingJob {
         .name("SumByCell")
         .sinkTo(new UpsertSink(spec))
         .name("Upsert");
-  }
-
-  private static Tuple3<String, String, Long> visit(PeerClick click) {
-    return Tuple3.of(click.userId, click.adId, VelocityRule.windowStart(click.eventTimeMillis));
   }
 }

@@ -1,14 +1,19 @@
 package io.tallybook.bench.peers.flink;
 
+import io.tallybook.bench.work.VelocityRule;
 import io.tallybook.model.Click;
 import io.tallybook.model.EventHeader;
 
 /** What the job needs of a click. Mutable: each operator hands on the object it was given. */
 final class PeerClick {
-  /** Empty once duplicates are gone. */
-  String id = "";
+  private static final Fingerprint NONE = new Fingerprint(0, 0);
 
-  String userId = "";
+  /** The id. */
+  Fingerprint id = NONE;
+
+  /** The user, the ad and the velocity rule's window. */
+  Fingerprint visit = NONE;
+
   String advertiserId = "";
   String campaignId = "";
   String adId = "";
@@ -26,8 +31,11 @@ final class PeerClick {
   static PeerClick of(Click click) {
     EventHeader header = click.header();
     PeerClick peer = new PeerClick();
-    peer.id = header.id().value();
-    peer.userId = header.userId();
+    peer.id = Fingerprint.of(header.id().value());
+    peer.visit =
+        Fingerprint.of(
+            header.userId() + '|' + header.ad().adId(),
+            VelocityRule.windowStart(header.eventTimeMillis()));
     peer.advertiserId = header.ad().advertiserId();
     peer.campaignId = header.ad().campaignId();
     peer.adId = header.ad().adId();

@@ -10,6 +10,8 @@ import org.apache.flink.core.memory.DataOutputView;
 final class PeerClickSerializer extends CompactSerializer<PeerClick> {
   private static final long serialVersionUID = 1L;
 
+  private final FingerprintSerializer fingerprints = new FingerprintSerializer();
+
   @Override
   public PeerClick createInstance() {
     return new PeerClick();
@@ -19,7 +21,7 @@ final class PeerClickSerializer extends CompactSerializer<PeerClick> {
   public PeerClick copy(PeerClick from) {
     PeerClick to = new PeerClick();
     to.id = from.id;
-    to.userId = from.userId;
+    to.visit = from.visit;
     to.advertiserId = from.advertiserId;
     to.campaignId = from.campaignId;
     to.adId = from.adId;
@@ -34,8 +36,8 @@ final class PeerClickSerializer extends CompactSerializer<PeerClick> {
 
   @Override
   public void serialize(PeerClick click, DataOutputView target) throws IOException {
-    writeText(click.id, target);
-    writeText(click.userId, target);
+    fingerprints.serialize(click.id, target);
+    fingerprints.serialize(click.visit, target);
     writeText(click.advertiserId, target);
     writeText(click.campaignId, target);
     writeText(click.adId, target);
@@ -49,8 +51,8 @@ final class PeerClickSerializer extends CompactSerializer<PeerClick> {
 
   @Override
   public PeerClick deserialize(PeerClick click, DataInputView source) throws IOException {
-    click.id = readText(source);
-    click.userId = readText(source);
+    click.id = fingerprints.deserialize(source);
+    click.visit = fingerprints.deserialize(source);
     click.advertiserId = readText(source);
     click.campaignId = readText(source);
     click.adId = readText(source);
