@@ -60,12 +60,15 @@ final class ForkedRun {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
+    Thread killer = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(killer);
     try {
       if (!process.waitFor(TIME_MAX.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("took longer than " + TIME_MAX + ": " + spec);
       }
     } finally {
       process.destroyForcibly();
+      Runtime.getRuntime().removeShutdownHook(killer);
     }
     if (process.exitValue() != 0) {
       throw new IllegalStateException("failed: " + spec + "\n" + endOf(log));

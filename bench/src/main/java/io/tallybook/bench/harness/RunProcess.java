@@ -3,11 +3,13 @@ package io.tallybook.bench.harness;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallybook.bench.peers.beam.BeamJob;
 import io.tallybook.bench.peers.flink.FlinkJob;
+import io.tallybook.bench.peers.sql.SqlJob;
 import io.tallybook.bench.peers.tallybook.TallybookJob;
 import io.tallybook.bench.work.CountingJob;
 import io.tallybook.bench.work.FlinkSettings;
 import io.tallybook.bench.work.Oracle;
 import io.tallybook.bench.work.RunSpec;
+import io.tallybook.bench.work.Sentinel;
 import io.tallybook.bench.work.Tally;
 import io.tallybook.bench.work.UpsertTable;
 import io.tallybook.bench.work.Variant;
@@ -48,7 +50,7 @@ public final class RunProcess {
     return switch (variant) {
       case TALLYBOOK -> new TallybookJob();
       case FLINK -> new FlinkJob();
-      case SQL -> throw new UnsupportedOperationException("sql");
+      case SQL -> new SqlJob();
       case BEAM -> new BeamJob();
     };
   }
@@ -59,7 +61,11 @@ public final class RunProcess {
     sampler.stop();
     long residentBytesMax = residentBytesMax();
     Tally tally =
-        Verification.requireEqual(Oracle.count(spec.input(), spec.clicks()), UpsertTable.rows());
+        Verification.requireEqual(
+            Oracle.count(spec.input(), spec.clicks()), Sentinel.without(spec, UpsertTable.rows()));
+    if (spec.usesKafka()) {
+      StoreCheck.requireTotals(spec, tally);
+    }
     List<Sample> samples = sampler.samples();
     Sample start = samples.get(0);
     return new RunResult(
@@ -70,7 +76,7 @@ public final class RunProcess {
         residentBytesMax,
         sampler.heapBytesMax(),
         sampler.checkpointBytes(),
-        UpsertTable.rows().size(),
+        Sentinel.without(spec, UpsertTable.rows()).size(),
         tally);
   }
 

@@ -55,6 +55,12 @@ public record RunSpec(
     return !bootstrapServers.isEmpty();
   }
 
+  /** The same run, reading from Kafka. */
+  public RunSpec over(String servers, String name) {
+    return new RunSpec(
+        scenario, backend, variant, clicks, slots, bundleSize, bundleMillis, servers, name, folder);
+  }
+
   /** The clicks, one partition a slot. */
   public ClickInput input() {
     return new ClickInput(scenario.profile(), slots);

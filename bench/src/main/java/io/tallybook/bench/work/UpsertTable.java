@@ -25,15 +25,6 @@ public final class UpsertTable {
     return ROWS;
   }
 
-  /** Clicks in all rows. */
-  public static long grossClicks() {
-    long sum = 0;
-    for (AggregateRow row : ROWS.values()) {
-      sum += row.measures().grossClicks();
-    }
-    return sum;
-  }
-
   public static void clear() {
     ROWS.clear();
   }

@@ -12,7 +12,7 @@ import org.apache.beam.sdk.values.PCollection;
 /** The count as Beam's documentation would have it written. */
 public final class BeamJob implements CountingJob {
   @Override
-  public void run(RunSpec spec) throws IOException {
+  public void run(RunSpec spec) throws IOException, InterruptedException {
     BeamRun.run(spec, new Count());
   }
 

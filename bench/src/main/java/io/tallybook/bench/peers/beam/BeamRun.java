@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -28,13 +29,19 @@ public final class BeamRun {
    */
   public static void run(
       RunSpec spec, PTransform<PCollection<RawRecord>, PCollection<AggregateRow>> count)
-      throws IOException {
+      throws IOException, InterruptedException {
     Pipeline pipeline = Pipeline.create(options(spec));
-    pipeline
-        .apply("GeneratedClicks", Read.from(GeneratedClicks.of(spec)))
-        .apply("Count", count)
-        .apply("Upsert", ParDo.of(new UpsertFn(spec)));
-    pipeline.run().waitUntilFinish();
+    PCollection<RawRecord> records =
+        spec.usesKafka()
+            ? KafkaRecords.read(pipeline, spec)
+            : pipeline.apply("GeneratedClicks", Read.from(GeneratedClicks.of(spec)));
+    records.apply("Count", count).apply("Upsert", ParDo.of(new UpsertFn(spec)));
+    PipelineResult result = pipeline.run();
+    if (spec.usesKafka()) {
+      KafkaRecords.awaitCounted(spec, result);
+    } else {
+      result.waitUntilFinish();
+    }
   }
 
   private static FlinkPipelineOptions options(RunSpec spec) throws IOException {
@@ -49,6 +56,7 @@ public final class BeamRun {
     options.setDisableMetrics(true);
     options.setFinishBundleBeforeCheckpointing(true);
     options.setCheckpointingInterval(10_000L);
+    options.setAttachedMode(!spec.usesKafka());
     options.setShutdownSourcesAfterIdleMs(0L);
     options.setMaxBundleSize((long) spec.bundleSize());
     options.setMaxBundleTimeMills((long) spec.bundleMillis());

@@ -14,6 +14,10 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
  * live, sums formed before the last shuffle, and an accumulator per window.
  */
 public final class FlinkJob implements CountingJob {
+  private static final PeerSources<PeerClick> SOURCES =
+      new PeerSources<>(
+          PeerClick::of, CompactTypeInfo.CLICK, (click, recordedAt) -> click.eventTimeMillis);
+
   @Override
   public void run(RunSpec spec) throws Exception {
     Configuration settings = Configuration.fromMap(FlinkSettings.of(spec));
@@ -21,8 +25,18 @@ public final class FlinkJob implements CountingJob {
     settings.setString("pipeline.generic-types", "false");
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     env.setParallelism(spec.slots());
-    build(PeerSources.clicks(env, spec), spec);
+    build(SOURCES.clicks(env, spec), spec);
     env.execute("flink-peer");
+  }
+
+  /** Flink with the settings of a run. */
+  public static StreamExecutionEnvironment environment(RunSpec spec) {
+    Configuration settings = Configuration.fromMap(FlinkSettings.of(spec));
+    // A type that would need Kryo fails the job.
+    settings.setString("pipeline.generic-types", "false");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    env.setParallelism(spec.slots());
+    return env;
   }
 
   private static void build(DataStream<PeerClick> clicks, RunSpec spec) {
@@ -45,7 +59,7 @@ public final class FlinkJob implements CountingJob {
             CompactTypeInfo.SUMS,
             CompactTypeInfo.CELL_SUMS)
         .name("SumByCell")
-        .sinkTo(new UpsertSink(spec))
+        .sinkTo(new UpsertSink<>(spec, CellSums::toRow))
         .name("Upsert");
   }
 }

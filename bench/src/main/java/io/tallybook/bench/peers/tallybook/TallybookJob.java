@@ -17,7 +17,7 @@ import org.apache.beam.sdk.values.PCollection;
 /** The count as the product does it. */
 public final class TallybookJob implements CountingJob {
   @Override
-  public void run(RunSpec spec) throws IOException {
+  public void run(RunSpec spec) throws IOException, InterruptedException {
     BeamRun.run(spec, new Count());
   }
 
