@@ -3,10 +3,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B --no-transfer-progress
 
-.PHONY: help build run test lint format bench golden clean
+.PHONY: help build run test lint format bench bench-quick bench-micro golden clean
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  %-8s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
 
 build: ## Build everything without running the tests
 	$(MVN) -q package -DskipTests
@@ -24,8 +24,15 @@ lint: ## Check format, types and layer rules
 format: ## Format the sources
 	$(MVN) -q spotless:apply
 
-bench: build ## Run the micro-benchmarks
-	bench/run.sh
+bench: build ## Compare with Flink, Flink SQL and idiomatic Beam, all cases (up to an hour)
+	bench/compare.sh $(ARGS)
+	bench/compare.sh --svg=docs/benchmark.svg
+
+bench-quick: build ## Compare with Flink and idiomatic Beam, the central cases (8 minutes)
+	bench/compare.sh --quick $(ARGS)
+
+bench-micro: build ## Run the micro-benchmarks of the inner loops
+	bench/run.sh $(ARGS)
 
 golden: ## Rewrite the pinned wire schema after a compatible change
 	$(MVN) -q -pl model test -Dtest=SchemaLockTest -Dgolden.update=true

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the benchmarks: a table on standard output, the same figures in target/results.json. Arguments
-# go to JMH, for instance a regular expression of names.
+# Runs the micro-benchmarks: a table on standard output, the same figures in target/micro.json.
+# Arguments go to JMH, for instance a regular expression of names.
 set -eu
 
 target=$(cd "$(dirname "$0")" && pwd)/target
@@ -12,4 +12,4 @@ fi
 
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$target/tallybook-bench.jar:$target/lib/*" \
   org.openjdk.jmh.Main \
-  -f 1 -wi 3 -w 1s -i 5 -r 1s -foe true -rf json -rff "$target/results.json" "$@"
+  -f 1 -wi 3 -w 1s -i 5 -r 1s -foe true -rf json -rff "$target/micro.json" "$@"

@@ -8,11 +8,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which runs make a benchmark. */
+/**
+ * Which runs make a benchmark. The peer always comes first, so that ratios can be shown at once.
+ */
 final class BenchPlan {
+  /** Clicks of the small and the large size, to see how the cost per click grows. */
+  static final List<Long> SIZES = List.of(1_000_000L, 20_000_000L);
+
   private static final int BUNDLE_SIZE = 20_000;
   private static final int BUNDLE_MILLIS = 250;
   private static final int SLOTS = 2;
+  private static final List<Variant> FAST = List.of(Variant.FLINK, Variant.TALLYBOOK);
+  private static final List<Variant> QUICK =
+      List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.BEAM);
+  private static final List<Variant> ALL =
+      List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.SQL, Variant.BEAM);
 
   private final Path folder;
 
@@ -25,58 +35,83 @@ final class BenchPlan {
     this.folder = folder;
   }
 
-  /** One run with the usual bundles and slots. */
-  RunSpec run(BenchCase scenario, Backend backend, Variant variant, long clicks) {
-    return new RunSpec(
-        scenario,
-        backend,
-        variant,
-        clicks,
-        SLOTS,
-        BUNDLE_SIZE,
-        BUNDLE_MILLIS,
-        "",
-        "",
-        folder.resolve(name(scenario, backend, variant)).toString());
-  }
-
-  private static String name(BenchCase scenario, Backend backend, Variant variant) {
-    return String.join("-", scenario.name(), backend.name(), variant.name())
-        .toLowerCase(java.util.Locale.ROOT);
-  }
-
-  /** The central cases, in a few minutes. */
-  List<RunSpec> quick() {
-    List<RunSpec> runs = new ArrayList<>();
-    for (BenchCase scenario : List.of(BenchCase.EVEN, BenchCase.HOT)) {
-      for (Backend backend : Backend.values()) {
-        for (Variant variant : List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.BEAM)) {
-          runs.add(run(scenario, backend, variant, quickClicks(backend, variant)));
-        }
-      }
-    }
-    return runs;
+  /** Even keys and one hot ad, in a few minutes. */
+  List<PlannedRun> quick() {
+    return cross(List.of(BenchCase.EVEN, BenchCase.HOT), QUICK);
   }
 
   /** Every case, backend and variant once. */
-  List<RunSpec> central() {
-    List<RunSpec> runs = new ArrayList<>();
-    for (BenchCase scenario : BenchCase.values()) {
+  List<PlannedRun> central() {
+    return cross(List.of(BenchCase.values()), ALL);
+  }
+
+  /** The central runs, one slot, the sizes, and Kafka. */
+  List<PlannedRun> full() {
+    List<PlannedRun> runs = new ArrayList<>(central());
+    for (Backend backend : Backend.values()) {
+      for (Variant variant : FAST) {
+        long clicks = usualClicks(backend, variant) / SLOTS;
+        runs.add(planned(BenchCase.EVEN, backend, variant, clicks, 1, false));
+      }
+    }
+    for (long size : SIZES) {
       for (Backend backend : Backend.values()) {
-        for (Variant variant :
-            List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.SQL, Variant.BEAM)) {
-          runs.add(run(scenario, backend, variant, quickClicks(backend, variant)));
+        for (Variant variant : FAST) {
+          runs.add(planned(BenchCase.EVEN, backend, variant, size, SLOTS, false));
+        }
+      }
+    }
+    for (Variant variant : ALL) {
+      long clicks = usualClicks(Backend.ROCKSDB, variant);
+      runs.add(planned(BenchCase.EVEN, Backend.ROCKSDB, variant, clicks, SLOTS, true));
+    }
+    return runs;
+  }
+
+  private List<PlannedRun> cross(List<BenchCase> cases, List<Variant> variants) {
+    List<PlannedRun> runs = new ArrayList<>();
+    for (BenchCase scenario : cases) {
+      for (Backend backend : Backend.values()) {
+        for (Variant variant : variants) {
+          long clicks = usualClicks(backend, variant);
+          runs.add(planned(scenario, backend, variant, clicks, SLOTS, false));
         }
       }
     }
     return runs;
   }
 
-  /** As many clicks as a variant counts in half a minute. */
-  static long quickClicks(Backend backend, Variant variant) {
+  private PlannedRun planned(
+      BenchCase scenario, Backend backend, Variant variant, long clicks, int slots, boolean kafka) {
+    String name =
+        String.join(
+            "-",
+            ResultTable.name(scenario),
+            ResultTable.name(backend),
+            ResultTable.name(variant),
+            Long.toString(clicks),
+            Integer.toString(slots),
+            kafka ? "kafka" : "generated");
+    return new PlannedRun(
+        new RunSpec(
+            scenario,
+            backend,
+            variant,
+            clicks,
+            slots,
+            BUNDLE_SIZE,
+            BUNDLE_MILLIS,
+            "",
+            "",
+            folder.resolve(name).toString()),
+        kafka);
+  }
+
+  /** As many clicks as a variant counts in about half a minute: enough for a steady state. */
+  static long usualClicks(Backend backend, Variant variant) {
     return switch (variant) {
-      case TALLYBOOK, FLINK -> backend == Backend.HEAP ? 3_000_000 : 2_000_000;
-      case SQL -> 1_000_000;
+      case TALLYBOOK, FLINK -> backend == Backend.HEAP ? 3_000_000 : 1_600_000;
+      case SQL -> backend == Backend.HEAP ? 1_600_000 : 800_000;
       case BEAM -> backend == Backend.HEAP ? 400_000 : 300_000;
     };
   }

@@ -7,12 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Runs each variant in a fresh JVM, the same for all: 6 GB of heap, the parallel collector, and as
@@ -49,7 +47,7 @@ final class ForkedRun {
    */
   RunResult run(RunSpec spec) throws IOException, InterruptedException {
     Path folder = Path.of(spec.folder());
-    deleteRecursively(folder);
+    Folders.delete(folder);
     Files.createDirectories(folder.resolve("tmp"));
     Path specFile = folder.resolve("spec.json");
     Path resultFile = folder.resolve("result.json");
@@ -74,7 +72,7 @@ final class ForkedRun {
       throw new IllegalStateException("failed: " + spec + "\n" + endOf(log));
     }
     RunResult result = json.readValue(resultFile.toFile(), RunResult.class);
-    deleteRecursively(folder);
+    Folders.delete(folder);
     return result;
   }
 
@@ -105,16 +103,5 @@ final class ForkedRun {
     List<String> lines = Files.readAllLines(log);
     return String.join(
         "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -2,10 +2,11 @@ package io.tallybook.bench.harness;
 
 import io.tallybook.bench.work.RunSpec;
 import io.tallybook.bench.work.Variant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Shows results as text. */
@@ -54,17 +55,22 @@ final class ResultTable {
         ratio(result, results).map(r -> String.format(Locale.ROOT, "%.2fx", r)).orElse("-"));
   }
 
-  /** All results with a heading. */
-  static String of(List<RunResult> results) {
-    List<String> lines = new ArrayList<>();
-    lines.add(heading());
-    results.forEach(result -> lines.add(line(result, results)));
-    return String.join("\n", lines);
+  /**
+   * The first result of each case, backend and variant: of the usual size, with the usual slots,
+   * without Kafka.
+   */
+  static List<RunResult> central(List<RunResult> results) {
+    Map<List<Enum<?>>, RunResult> central = new LinkedHashMap<>();
+    for (RunResult result : results) {
+      RunSpec spec = result.spec();
+      central.putIfAbsent(List.of(spec.scenario(), spec.backend(), spec.variant()), result);
+    }
+    return List.copyOf(central.values());
   }
 
-  /** A line for machines per result. */
+  /** A line for machines per case, backend and variant. */
   static List<String> resultLines(List<RunResult> results) {
-    return results.stream()
+    return central(results).stream()
         .map(
             result ->
                 String.format(
