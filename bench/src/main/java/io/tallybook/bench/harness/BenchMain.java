@@ -91,7 +91,8 @@ public final class BenchMain implements Callable<Integer> {
         new ForkedRun(
             jfr == null
                 ? List.of()
-                : List.of("-XX:StartFlightRecording:settings=profile,filename=" + jfr.toAbsolutePath()));
+                : List.of(
+                    "-XX:StartFlightRecording:settings=profile,filename=" + jfr.toAbsolutePath()));
     if (!run.kafka()) {
       return fork.run(run.spec());
     }

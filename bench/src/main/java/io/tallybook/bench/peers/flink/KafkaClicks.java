@@ -35,8 +35,9 @@ final class KafkaClicks<T> implements KafkaRecordDeserializationSchema<T> {
                 new RawRecord(
                     UnsafeByteOperations.unsafeWrap(record.key()),
                     UnsafeByteOperations.unsafeWrap(record.value()),
-                    record.partition(),
                     record.topic(),
+                    record.partition(),
+                    record.offset(),
                     record.timestamp()))));
   }
 
