@@ -31,7 +31,6 @@ final class EventDecoder {
   private static final int VALUE = fixed64Tag(Conversion.VALUE_MICROS_FIELD_NUMBER);
   private static final int VALUE_CURRENCY = blockTag(Conversion.CURRENCY_FIELD_NUMBER);
 
-  private final HeaderDecoder headers = new HeaderDecoder();
   private final String currency;
   private final byte[] currencyBytes;
 
@@ -53,7 +52,7 @@ final class EventDecoder {
       return null;
     }
     WireCursor in = new WireCursor(payload);
-    EventHeader header = headers.decode(in, key);
+    EventHeader header = HeaderDecoder.decode(in, key);
     if (header == null
         || EventRules.isAheadOfLog(header.receivedAtMillis(), record.recordedAtMillis())) {
       return null;

@@ -25,19 +25,23 @@ final class WireCursor {
   /** Stands for bytes that are no UTF-8 after the JDK decoded them. */
   private static final char REPLACEMENT = '\uFFFD';
 
+  /** The bits that are set in no ASCII character, of eight of them. */
+  private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
   private static final int VARINT_BITS = 7;
   private static final int VARINT_MORE = 1 << VARINT_BITS;
 
   private final byte[] bytes;
   private final int end;
   private int position;
+  private int textFrom;
   private boolean unusual;
 
   WireCursor(ArrayView message) {
     this(message.array(), message.from(), message.to());
   }
 
-  private WireCursor(byte[] bytes, int position, int end) {
+  WireCursor(byte[] bytes, int position, int end) {
     this.bytes = bytes;
     this.position = position;
     this.end = end;
@@ -159,7 +163,7 @@ final class WireCursor {
   }
 
   private int smallVarintOrMore() {
-    if (end - position >= 2 && bytes[position] < 0 && bytes[position + 1] >= 0) {
+    if (end - position >= 2 && bytes[position] < 0 && bytes[position + 1] > 0) {
       int value = (bytes[position] & (VARINT_MORE - 1)) | bytes[position + 1] << VARINT_BITS;
       position += 2;
       return value;
@@ -181,6 +185,50 @@ final class WireCursor {
   void enterLastMessage() {
     // Not with |=, which would read the flag before the call sets it.
     if (blockLength() != end - position) {
+      unusual = true;
+    }
+  }
+
+  /**
+   * Steps over a block of text, which must not be empty.
+   *
+   * @param lengthMax longest text that is not unusual, in UTF-16 characters
+   */
+  void skipText(int lengthMax) {
+    int length = blockLength();
+    textFrom = position;
+    if (length == 0 || length > lengthMax || !isAscii(position, position + length)) {
+      // Most texts are short and ASCII; others are measured as what they are.
+      checkText(length, lengthMax);
+    }
+    position += length;
+  }
+
+  /** There is no text here. */
+  void skipNoText() {
+    textFrom = position;
+  }
+
+  /** Where the text begins that was stepped over last; it ends at {@link #position()}. */
+  int textFrom() {
+    return textFrom;
+  }
+
+  private boolean isAscii(int from, int to) {
+    long high = 0;
+    int i = from;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      high |= (long) LONGS.get(bytes, i);
+    }
+    for (; i < to; i++) {
+      high |= bytes[i];
+    }
+    return (high & NOT_ASCII) == 0;
+  }
+
+  private void checkText(int length, int lengthMax) {
+    String text = new String(bytes, position, length, UTF_8);
+    if (text.isEmpty() || text.length() > lengthMax || text.indexOf(REPLACEMENT) >= 0) {
       unusual = true;
     }
   }

@@ -24,6 +24,7 @@ final class ForkedRun {
       List.of(
           "-Xms6g",
           "-Xmx6g",
+          "-XX:+UseTransparentHugePages",
           "-XX:+UseParallelGC",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
           "--add-opens=java.base/java.util=ALL-UNNAMED",

@@ -4,9 +4,8 @@ import io.tallybook.model.AdEvent;
 import io.tallybook.model.AdRef;
 import io.tallybook.model.Click;
 import io.tallybook.model.Conversion;
-import io.tallybook.model.Device;
 import io.tallybook.model.EventHeader;
-import io.tallybook.model.EventId;
+import io.tallybook.model.FieldBytes;
 import io.tallybook.model.Impression;
 import io.tallybook.model.InternTable;
 import io.tallybook.model.Money;
@@ -15,7 +14,8 @@ import io.tallybook.transforms.bytes.BytesWriter;
 
 /**
  * Events as bytes, format 2: the three times in {@link #TIMES_BYTES}, then the payload, which is
- * all the rest. Two events whose payloads are equal, byte for byte, say the same of what happened.
+ * all the rest: the header's fields as they came over the wire, and what its type adds. Two events
+ * whose payloads are equal, byte for byte, say the same of what happened.
  *
  * <p>For one thread.
  */
@@ -37,24 +37,18 @@ public final class AdEventFormat {
   private static final int CLICK = 1;
   private static final int IMPRESSION = 2;
   private static final int CONVERSION = 3;
-  private static final Device[] DEVICES = Device.values();
 
   private final BytesWriter adBytes = new BytesWriter();
 
   /** Appends an event. */
-  @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
   public void write(AdEvent event, BytesWriter out) {
     EventHeader header = event.header();
+    FieldBytes fields = header.fieldBytes();
     out.writeLong(header.eventTimeMillis());
     out.writeLong(header.declaredTimeMillis());
     out.writeLong(header.receivedAtMillis());
-    out.writeString(header.id().value());
-    writeAd(header.ad(), out);
-    out.writeString(header.userId());
-    out.writeString(header.country());
-    out.writeByte(header.device().ordinal());
-    out.writeString(header.ip());
-    out.writeString(header.userAgent());
+    out.writeVarint(fields.length());
+    out.writeBytes(fields.array(), fields.from(), fields.length());
     if (event instanceof Click click) {
       out.writeByte(CLICK);
       out.writeVarint(click.cost().micros());
@@ -79,18 +73,16 @@ public final class AdEventFormat {
     long eventTimeMillis = in.readLong();
     long declaredTimeMillis = in.readLong();
     long receivedAtMillis = in.readLong();
+    int length = Math.toIntExact(in.readVarint());
     EventHeader header =
-        new EventHeader(
-            new EventId(in.readString()),
-            readAd(in),
+        EventHeader.ofFieldBytes(
             eventTimeMillis,
             declaredTimeMillis,
             receivedAtMillis,
-            in.readString(),
-            in.readString(TEXTS),
-            DEVICES[in.readByte()],
-            in.readString(),
-            in.readString(TEXTS));
+            in.array(),
+            in.position(),
+            length);
+    in.skip(length);
     int type = in.readByte();
     return switch (type) {
       case CLICK -> new Click(header, new Money(in.readVarint(), in.readString(TEXTS)));

@@ -4,8 +4,6 @@ import io.tallybook.model.AdEvent;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.EventHeader;
-import io.tallybook.transforms.bytes.BytesReader;
-import io.tallybook.transforms.coders.AdEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
@@ -113,7 +111,7 @@ public final class DeduplicateEvents
 
     private final Expiry expiry;
     private transient ShardLogs<RememberedIds> logs;
-    private transient AdEventFormat format;
+    private transient EventBatch unpacked;
 
     @SuppressWarnings("NullAway.Init") // transient fields are set in setup
     FindFirstFn(Expiry expiry) {
@@ -123,7 +121,7 @@ public final class DeduplicateEvents
     @Setup
     public void setup() {
       logs = new ShardLogs<>(RememberedIds::new);
-      format = new AdEventFormat();
+      unpacked = new EventBatch();
     }
 
     @ProcessElement
@@ -134,23 +132,21 @@ public final class DeduplicateEvents
         @TimerId("expiry") Timer timer,
         OutputReceiver<CountedEvent> out) {
       ShardLog<RememberedIds> log = logs.open(batch.getKey(), stamp, segments);
-      BytesReader in = BatchByShard.read(batch.getValue());
+      unpacked.read(batch.getValue());
+      log.index().lookAhead(unpacked.highs(), unpacked.size());
       long firstCount = 0;
       long duplicateCount = 0;
-      while (in.hasMore()) {
-        long high = in.readLong();
-        long low = in.readLong();
-        long payloadHash = in.readLong();
-        AdEvent arrived = format.read(in);
-        long value = RememberedIds.value(arrived.header().eventTimeMillis(), payloadHash);
-        long known = log.index().get(high, low);
+      for (int i = 0; i < unpacked.size(); i++) {
+        AdEvent arrived = unpacked.event(i);
+        long value = unpacked.value(i);
+        long known = log.index().get(unpacked.high(i), unpacked.low(i));
         if (known == RememberedIds.UNKNOWN) {
-          remember(log, high, low, value);
           firstCount++;
+          remember(log, i, value);
           emit(arrived, Role.FIRST, out);
         } else if (RememberedIds.displaces(value, known)) {
-          remember(log, high, low, value);
           demotions.inc();
+          remember(log, i, value);
           emit(demoted(arrived, RememberedIds.eventTimeMillis(known)), Role.DEMOTED, out);
           emit(arrived, Role.FIRST, out);
         } else {
@@ -184,7 +180,9 @@ public final class DeduplicateEvents
       log.close();
     }
 
-    private void remember(ShardLog<RememberedIds> log, long high, long low, long value) {
+    private void remember(ShardLog<RememberedIds> log, int index, long value) {
+      long high = unpacked.high(index);
+      long low = unpacked.low(index);
       long bucket = expiry.bucketOf(RememberedIds.eventTimeMillis(value));
       RememberedIds.write(high, low, value, bucket, log.appendTo(bucket));
       log.index().put(high, low, value);
@@ -200,19 +198,9 @@ public final class DeduplicateEvents
     }
 
     private static AdEvent demoted(AdEvent displacing, long eventTimeMillis) {
-      EventHeader h = displacing.header();
+      EventHeader header = displacing.header();
       return displacing.withHeader(
-          new EventHeader(
-              h.id(),
-              h.ad(),
-              eventTimeMillis,
-              eventTimeMillis,
-              h.receivedAtMillis(),
-              h.userId(),
-              h.country(),
-              h.device(),
-              h.ip(),
-              h.userAgent()));
+          header.withTimes(eventTimeMillis, eventTimeMillis, header.receivedAtMillis()));
     }
 
     private static void emit(AdEvent event, Role role, OutputReceiver<CountedEvent> out) {

@@ -1,8 +1,7 @@
 package io.tallybook.transforms.dedup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tallybook.model.AdEvent;
+import io.tallybook.model.FieldBytes;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.bytes.Fingerprint;
 import io.tallybook.transforms.coders.AdEventFormat;
@@ -21,8 +20,8 @@ final class EventEncoder implements ShardEncoder<AdEvent> {
   public long encode(AdEvent value, BytesWriter out) {
     event.clear();
     format.write(value, event);
-    byte[] id = value.header().id().value().getBytes(UTF_8);
-    fingerprint.of(id, 0, id.length);
+    FieldBytes fields = value.header().fieldBytes();
+    fingerprint.of(fields.array(), fields.idFrom(), fields.idLength());
     out.writeLong(fingerprint.high());
     out.writeLong(fingerprint.low());
     out.writeLong(

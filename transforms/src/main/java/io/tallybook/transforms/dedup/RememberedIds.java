@@ -54,6 +54,11 @@ final class RememberedIds implements LogIndex {
     return table.get(high, low);
   }
 
+  /** Prepares for {@link #get} of many ids, see {@link FingerprintTable#lookAhead}. */
+  void lookAhead(long[] highs, int count) {
+    table.lookAhead(highs, count);
+  }
+
   void put(long high, long low, long value) {
     table.put(high, low, value);
   }

@@ -23,6 +23,10 @@ public final class FingerprintTable {
   private int capacity = CAPACITY_MIN;
   private int size;
 
+  /** Keeps the compiler from leaving out the reads of {@link #lookAhead}. */
+  @SuppressWarnings({"unused", "UnusedVariable"})
+  private long lookedAt;
+
   /** How many entries there are. */
   public int size() {
     return size;
@@ -36,6 +40,21 @@ public final class FingerprintTable {
   /** The value of a fingerprint, or {@link #ABSENT}. */
   public long get(long high, long low) {
     return slots[slotOf(high, low) + 2];
+  }
+
+  /**
+   * Prepares for {@link #get} of many fingerprints. A table is larger than the processor's caches:
+   * looking ahead for many in a row, it waits for all of them at once, not for each in turn.
+   *
+   * @param highs the first 64 bits of each
+   * @param count how many there are
+   */
+  public void lookAhead(long[] highs, int count) {
+    long seen = 0;
+    for (int i = 0; i < count; i++) {
+      seen ^= slots[firstSlotOf(highs[i])];
+    }
+    lookedAt = seen;
   }
 
   /**
@@ -93,7 +112,7 @@ public final class FingerprintTable {
 
   /** Where the fingerprint is, or would be: the first word of its slot. */
   private int slotOf(long high, long low) {
-    int slot = (int) (((high >>> Integer.SIZE) * capacity) >>> Integer.SIZE) * WORDS;
+    int slot = firstSlotOf(high);
     while (slots[slot + 2] != ABSENT && (slots[slot] != high || slots[slot + 1] != low)) {
       slot += WORDS;
       if (slot == slots.length) {
@@ -101,5 +120,9 @@ public final class FingerprintTable {
       }
     }
     return slot;
+  }
+
+  private int firstSlotOf(long high) {
+    return (int) (((high >>> Integer.SIZE) * capacity) >>> Integer.SIZE) * WORDS;
   }
 }

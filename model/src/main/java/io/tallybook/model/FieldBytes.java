@@ -1,0 +1,19 @@
+package io.tallybook.model;
+
+/** Bytes of an event that lie in a larger array, which nobody writes to. */
+public interface FieldBytes {
+  /** The array in which the bytes lie. */
+  byte[] array();
+
+  /** Index of the first byte. */
+  int from();
+
+  /** How many bytes there are. */
+  int length();
+
+  /** Index of the first byte of the id's text. */
+  int idFrom();
+
+  /** How many bytes the id's text has, in UTF-8. */
+  int idLength();
+}

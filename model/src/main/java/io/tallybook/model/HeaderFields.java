@@ -1,0 +1,278 @@
+package io.tallybook.model;
+
+import static io.tallybook.model.WireCursor.blockTag;
+import static io.tallybook.model.WireCursor.varintTag;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tallybook.model.wire.AdEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a header but the times, as bytes, and where in them the texts lie: what is not
+ * looked at is never made a text. All indices are into the array; an absent text has an empty
+ * range.
+ *
+ * <p>Ads that come again are shared between events. Other texts are not, although user agents
+ * repeat: they are so long that to hash and compare one takes longer than to copy it.
+ */
+final class HeaderFields implements FieldBytes {
+  private static final int EVENT_ID = blockTag(AdEvent.EVENT_ID_FIELD_NUMBER);
+  private static final int ADVERTISER_ID = blockTag(AdEvent.ADVERTISER_ID_FIELD_NUMBER);
+  private static final int CAMPAIGN_ID = blockTag(AdEvent.CAMPAIGN_ID_FIELD_NUMBER);
+  private static final int AD_ID = blockTag(AdEvent.AD_ID_FIELD_NUMBER);
+  private static final int USER_ID = blockTag(AdEvent.USER_ID_FIELD_NUMBER);
+  private static final int COUNTRY = blockTag(AdEvent.COUNTRY_FIELD_NUMBER);
+  private static final int DEVICE = varintTag(AdEvent.DEVICE_FIELD_NUMBER);
+  private static final int IP = blockTag(AdEvent.IP_FIELD_NUMBER);
+  private static final int USER_AGENT = blockTag(AdEvent.USER_AGENT_FIELD_NUMBER);
+
+  /**
+   * Ads kept: those in use among some ten thousand; about 20 MB when full. One table for all
+   * decoders: each of its own would hold the same ads, and the processor's caches would hold fewer.
+   */
+  private static final InternTable<AdRef> ADS = new InternTable<>(1 << 16);
+
+  private static final int LETTERS = 'Z' - 'A' + 1;
+
+  /** Every country code there can be, AA to ZZ. */
+  private static final List<String> COUNTRIES = countries();
+
+  /** By their number on the wire. */
+  private static final List<Device> DEVICES = devices();
+
+  private final byte[] array;
+  private final int from;
+  private final int to;
+  private final int idFrom;
+  private final int idTo;
+  private final @Nullable AdRef ad;
+  private final int userIdFrom;
+  private final int userIdTo;
+  private final String country;
+  private final Device device;
+  private final int ipFrom;
+  private final int ipTo;
+  private final int userAgentFrom;
+  private final int userAgentTo;
+
+  /**
+   * Reads fields, the id first. Where they are not in the plain layout or break a rule, the cursor
+   * is unusual afterwards and this object is of no use.
+   */
+  HeaderFields(WireCursor in) {
+    array = in.array();
+    from = in.position();
+    in.requireTag(EVENT_ID);
+    in.skipText(EventId.LENGTH_MAX);
+    idFrom = in.textFrom();
+    idTo = in.position();
+    ad = readAd(in);
+    readText(in, USER_ID, EventId.LENGTH_MAX);
+    userIdFrom = in.textFrom();
+    userIdTo = in.position();
+    country = in.skipTag(COUNTRY) ? readCountry(in) : "";
+    device = in.skipTag(DEVICE) ? readDevice(in) : Device.UNKNOWN;
+    ipFrom = in.skipTag(IP) ? readIp(in) : in.position();
+    ipTo = in.position();
+    readText(in, USER_AGENT, EventValidator.USER_AGENT_LENGTH_MAX);
+    userAgentFrom = in.textFrom();
+    userAgentTo = in.position();
+    to = in.position();
+  }
+
+  /** The fields of a header that was not decoded. */
+  static HeaderFields of(EventHeader header) {
+    byte[] bytes =
+        AdEvent.newBuilder()
+            .setEventId(header.id().value())
+            .setAdvertiserId(header.ad().advertiserId())
+            .setCampaignId(header.ad().campaignId())
+            .setAdId(header.ad().adId())
+            .setUserId(header.userId())
+            .setCountry(header.country())
+            .setDevice(EventWire.wireDevice(header.device()))
+            .setIp(EventWire.addressBytes(header.ip()))
+            .setUserAgent(header.userAgent())
+            .build()
+            .toByteArray();
+    WireCursor in = new WireCursor(bytes, 0, bytes.length);
+    HeaderFields fields = new HeaderFields(in);
+    if (in.isUnusual() || !in.isAtEnd()) {
+      throw new IllegalArgumentException("a header that breaks a rule: " + header);
+    }
+    return fields;
+  }
+
+  @Override
+  public byte[] array() {
+    return array;
+  }
+
+  @Override
+  public int from() {
+    return from;
+  }
+
+  @Override
+  public int length() {
+    return to - from;
+  }
+
+  @Override
+  public int idFrom() {
+    return idFrom;
+  }
+
+  @Override
+  public int idLength() {
+    return idTo - idFrom;
+  }
+
+  boolean hasId(ArrayView id) {
+    return id.equalsRange(array, idFrom, idTo);
+  }
+
+  String id() {
+    return text(idFrom, idTo);
+  }
+
+  AdRef ad() {
+    if (ad == null) {
+      throw new IllegalStateException("fields that were refused are of no use");
+    }
+    return ad;
+  }
+
+  String userId() {
+    return text(userIdFrom, userIdTo);
+  }
+
+  String country() {
+    return country;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  String ip() {
+    return switch (ipTo - ipFrom) {
+      case AddressText.IPV4_BYTES -> AddressText.ofIpv4(array, ipFrom);
+      case AddressText.IPV6_BYTES -> AddressText.ofIpv6(array, ipFrom);
+      default -> "";
+    };
+  }
+
+  String userAgent() {
+    return text(userAgentFrom, userAgentTo);
+  }
+
+  private String text(int start, int end) {
+    return start == end ? "" : new String(array, start, end - start, UTF_8);
+  }
+
+  private static void readText(WireCursor in, int tag, int lengthMax) {
+    if (in.skipTag(tag)) {
+      in.skipText(lengthMax);
+    } else {
+      in.skipNoText();
+    }
+  }
+
+  private static @Nullable AdRef readAd(WireCursor in) {
+    int start = in.position();
+    in.requireTag(ADVERTISER_ID);
+    in.skipBlock();
+    in.requireTag(CAMPAIGN_ID);
+    in.skipBlock();
+    in.requireTag(AD_ID);
+    in.skipBlock();
+    if (in.isUnusual()) {
+      return null;
+    }
+    // The three fields lie side by side: together, tags and lengths included, they are the key.
+    AdRef known = ADS.find(in.array(), start, in.position());
+    if (known != null) {
+      return known;
+    }
+    AdRef made = newAd(in, start);
+    if (made != null) {
+      ADS.keep(in.array(), start, in.position(), made);
+    }
+    return made;
+  }
+
+  private static @Nullable AdRef newAd(WireCursor in, int start) {
+    WireCursor ad = in.at(start);
+    ad.requireTag(ADVERTISER_ID);
+    String advertiserId = ad.text(AdRef.LENGTH_MAX);
+    ad.requireTag(CAMPAIGN_ID);
+    String campaignId = ad.text(AdRef.LENGTH_MAX);
+    ad.requireTag(AD_ID);
+    String adId = ad.text(AdRef.LENGTH_MAX);
+    if (ad.isUnusual() || advertiserId.isEmpty() || campaignId.isEmpty() || adId.isEmpty()) {
+      in.refuse();
+      return null;
+    }
+    return new AdRef(advertiserId, campaignId, adId);
+  }
+
+  private static String readCountry(WireCursor in) {
+    int length = in.blockLength();
+    int at = in.position();
+    in.skip(length);
+    if (length != 2) {
+      in.refuse();
+      return "";
+    }
+    int first = in.array()[at] - 'A';
+    int second = in.array()[at + 1] - 'A';
+    if (first < 0 || first >= LETTERS || second < 0 || second >= LETTERS) {
+      in.refuse();
+      return "";
+    }
+    return COUNTRIES.get(first * LETTERS + second);
+  }
+
+  private static Device readDevice(WireCursor in) {
+    int number = in.smallVarint();
+    if (number == 0 || number >= DEVICES.size()) {
+      in.refuse();
+      return Device.UNKNOWN;
+    }
+    return DEVICES.get(number);
+  }
+
+  private static int readIp(WireCursor in) {
+    int length = in.blockLength();
+    int start = in.position();
+    in.skip(length);
+    if (length != AddressText.IPV4_BYTES && length != AddressText.IPV6_BYTES) {
+      in.refuse();
+    }
+    return start;
+  }
+
+  private static List<String> countries() {
+    List<String> countries = new ArrayList<>();
+    for (char first = 'A'; first <= 'Z'; first++) {
+      for (char second = 'A'; second <= 'Z'; second++) {
+        countries.add("" + first + second);
+      }
+    }
+    return List.copyOf(countries);
+  }
+
+  private static List<Device> devices() {
+    List<Device> devices = new ArrayList<>();
+    for (int number = 0; ; number++) {
+      io.tallybook.model.wire.Device wire = io.tallybook.model.wire.Device.forNumber(number);
+      if (wire == null) {
+        return List.copyOf(devices);
+      }
+      devices.add(EventWire.device(wire));
+    }
+  }
+}
