@@ -13,17 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs each variant in a fresh JVM, the same for all: 6 GB of heap, the parallel collector, and as
- * many cores as the run has slots.
+ * Runs each variant in a fresh JVM, the same for all: the parallel collector, 6 GB of heap (12 GB
+ * where the state of more than ten million clicks must fit), and as many cores as the run has
+ * slots.
  */
 final class ForkedRun {
   private static final Duration TIME_MAX = Duration.ofMinutes(30);
+  private static final long SMALL_HEAP_CLICKS_MAX = 10_000_000;
   private static final int LOG_LINES_SHOWN = 40;
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final List<String> JVM_OPTIONS =
       List.of(
-          "-Xms6g",
-          "-Xmx6g",
           "-XX:+UseTransparentHugePages",
           "-XX:+UseParallelGC",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -88,6 +88,9 @@ final class ForkedRun {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
+    String heap = spec.clicks() > SMALL_HEAP_CLICKS_MAX ? "12g" : "6g";
+    command.add("-Xms" + heap);
+    command.add("-Xmx" + heap);
     command.add("-Djava.io.tmpdir=" + Path.of(spec.folder(), "tmp"));
     command.addAll(moreOptions);
     command.addAll(

@@ -25,6 +25,9 @@ public final class FlinkSettings {
     settings.put("state.backend.incremental", "true");
     // As the product: a small managed budget would leave each state a tiny write buffer.
     settings.put("state.backend.rocksdb.memory.managed", "false");
+    // Most ids are new, and without a filter RocksDB looks for each in every file: the hand-written
+    // job would run at less than half its speed.
+    settings.put("state.backend.rocksdb.use-bloom-filter", "true");
     settings.put("state.checkpoints.dir", checkpoints(spec).toUri().toString());
     settings.put("state.checkpoints.num-retained", "1");
     settings.put("execution.checkpointing.interval", CHECKPOINT_INTERVAL);
