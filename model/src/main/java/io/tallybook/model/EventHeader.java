@@ -79,7 +79,7 @@ public final class EventHeader {
   /**
    * Reads back what {@link #fieldBytes} gave.
    *
-   * @throws IllegalArgumentException if the bytes are anything else
+   * @throws IllegalArgumentException if the bytes are not laid out that way; texts are not checked
    */
   public static EventHeader ofFieldBytes(
       long eventTimeMillis,
@@ -88,7 +88,7 @@ public final class EventHeader {
       byte[] bytes,
       int from,
       int length) {
-    WireCursor in = new WireCursor(bytes, from, from + length);
+    WireCursor in = WireCursor.again(bytes, from, from + length);
     HeaderFields fields = new HeaderFields(in);
     if (in.isUnusual() || !in.isAtEnd()) {
       throw new IllegalArgumentException(

@@ -97,7 +97,7 @@ final class HeaderFields implements FieldBytes {
             .setUserAgent(header.userAgent())
             .build()
             .toByteArray();
-    WireCursor in = new WireCursor(bytes, 0, bytes.length);
+    WireCursor in = WireCursor.again(bytes, 0, bytes.length);
     HeaderFields fields = new HeaderFields(in);
     if (in.isUnusual() || !in.isAtEnd()) {
       throw new IllegalArgumentException("a header that breaks a rule: " + header);

@@ -33,23 +33,30 @@ final class WireCursor {
 
   private final byte[] bytes;
   private final int end;
+  private final boolean textsChecked;
   private int position;
   private int textFrom;
   private boolean unusual;
 
   WireCursor(ArrayView message) {
-    this(message.array(), message.from(), message.to());
+    this(message.array(), message.from(), message.to(), false);
   }
 
-  WireCursor(byte[] bytes, int position, int end) {
+  private WireCursor(byte[] bytes, int position, int end, boolean textsChecked) {
     this.bytes = bytes;
     this.position = position;
     this.end = end;
+    this.textsChecked = textsChecked;
+  }
+
+  /** A cursor over bytes that another one has walked over already, and whose texts are good. */
+  static WireCursor again(byte[] bytes, int from, int to) {
+    return new WireCursor(bytes, from, to, true);
   }
 
   /** Another cursor over the same message, at an earlier {@link #position()}. */
   WireCursor at(int earlierPosition) {
-    return new WireCursor(bytes, earlierPosition, end);
+    return new WireCursor(bytes, earlierPosition, end, textsChecked);
   }
 
   static int varintTag(int fieldNumber) {
@@ -197,7 +204,8 @@ final class WireCursor {
   void skipText(int lengthMax) {
     int length = blockLength();
     textFrom = position;
-    if (length == 0 || length > lengthMax || !isAscii(position, position + length)) {
+    if (!textsChecked
+        && (length == 0 || length > lengthMax || !isAscii(position, position + length))) {
       // Most texts are short and ASCII; others are measured as what they are.
       checkText(length, lengthMax);
     }

@@ -25,6 +25,8 @@ final class ForkedRun {
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseTransparentHugePages",
+          // Memory that the kernel has still to find would be counted as time of the collector.
+          "-XX:+AlwaysPreTouch",
           "-XX:+UseParallelGC",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
           "--add-opens=java.base/java.util=ALL-UNNAMED",
