@@ -67,11 +67,11 @@ public final class FlinkLauncher {
     StateFingerprint fingerprint = new StateFingerprint(storage);
     latest.ifPresentOrElse(
         checkpoint -> {
-          fingerprint.requireSame(config);
+          fingerprint.requireSame(config, options.getParallelism());
           LOG.info("going on from checkpoint {}", checkpoint);
         },
         () -> {
-          fingerprint.remember(config);
+          fingerprint.remember(config, options.getParallelism());
           LOG.info("no checkpoint in {}: starting afresh", storage);
         });
     options.setFlinkConfDir(writeConfiguration(storage.resolve("conf"), latest).toString());
@@ -98,6 +98,8 @@ public final class FlinkLauncher {
                 // Sharing a small managed budget leaves each state a tiny write buffer, and RocksDB
                 // flushes all the time.
                 "state.backend.rocksdb.memory.managed: false",
+                // Most keys that are looked up have no entry: a filter says so without a read.
+                "state.backend.rocksdb.use-bloom-filter: true",
                 "taskmanager.memory.managed.size: 64m",
                 "taskmanager.memory.network.min: 64m",
                 "taskmanager.memory.network.max: 64m"));

@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * What of the configuration a checkpoint keeps for ever, so that a change is refused. Beam restores
  * the Kafka source as it was serialized, with its brokers, topic and watermark policy: a changed
  * flag would silently have no effect. A longer lateness would reopen minutes whose state is gone,
- * and another currency would be added to the sums of the former.
+ * and another currency would be added to the sums of the former. At another parallelism Beam's
+ * source can lose or repeat records when it is restored (apache/beam#25975, #34890).
  */
 final class StateFingerprint {
   /** Counts up when the transforms lay their state out anew: older state would be overlooked. */
@@ -27,8 +28,8 @@ final class StateFingerprint {
    *
    * @throws IllegalStateException if they differ
    */
-  void requireSame(StreamingConfig config) {
-    String wanted = describe(config);
+  void requireSame(StreamingConfig config, int parallelism) {
+    String wanted = describe(config, parallelism);
     try {
       String found = Files.readString(file);
       if (!found.equals(wanted)) {
@@ -46,16 +47,16 @@ final class StateFingerprint {
     }
   }
 
-  void remember(StreamingConfig config) {
+  void remember(StreamingConfig config, int parallelism) {
     try {
       Files.createDirectories(file.getParent());
-      Files.writeString(file, describe(config));
+      Files.writeString(file, describe(config, parallelism));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
-  private static String describe(StreamingConfig config) {
+  private static String describe(StreamingConfig config, int parallelism) {
     return STATE_FORMAT
         + " --bootstrapServers="
         + config.bootstrapServers()
@@ -68,6 +69,8 @@ final class StateFingerprint {
         + " --allowedLateness="
         + config.windows().allowedLateness()
         + " --currency="
-        + config.currency();
+        + config.currency()
+        + " --parallelism="
+        + parallelism;
   }
 }
