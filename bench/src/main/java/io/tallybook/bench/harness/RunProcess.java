@@ -49,7 +49,7 @@ public final class RunProcess {
   static CountingJob job(Variant variant) {
     return switch (variant) {
       case TALLYBOOK -> new TallybookJob();
-      case FLINK -> new FlinkJob();
+      case FLINK -> FlinkJob.byFingerprint();
       case SQL -> new SqlJob();
       case BEAM -> new BeamJob();
     };

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class CompactTypeInfo<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
-  static final CompactTypeInfo<PeerClick> CLICK =
-      new CompactTypeInfo<>(PeerClick.class, new PeerClickSerializer());
   static final CompactTypeInfo<Fingerprint> FINGERPRINT =
       new CompactTypeInfo<>(Fingerprint.class, new FingerprintSerializer());
   static final CompactTypeInfo<Cell> CELL = new CompactTypeInfo<>(Cell.class, new CellSerializer());
@@ -23,7 +21,7 @@ final class CompactTypeInfo<T> extends TypeInformation<T> {
   private final Class<T> type;
   private final CompactSerializer<T> serializer;
 
-  private CompactTypeInfo(Class<T> type, CompactSerializer<T> serializer) {
+  CompactTypeInfo(Class<T> type, CompactSerializer<T> serializer) {
     this.type = type;
     this.serializer = serializer;
   }

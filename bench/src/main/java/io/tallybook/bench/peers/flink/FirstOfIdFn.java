@@ -8,8 +8,8 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
 
-/** Lets the first click of an id pass. */
-final class FirstOfIdFn extends RichFlatMapFunction<PeerClick, PeerClick> {
+/** Lets the first click of an id, which is the key, pass. */
+final class FirstOfIdFn<C extends PeerClick> extends RichFlatMapFunction<C, C> {
   private static final long serialVersionUID = 1L;
 
   private transient ValueState<Boolean> seen;
@@ -25,9 +25,10 @@ final class FirstOfIdFn extends RichFlatMapFunction<PeerClick, PeerClick> {
   }
 
   @Override
-  public void flatMap(PeerClick click, Collector<PeerClick> out) throws IOException {
+  public void flatMap(C click, Collector<C> out) throws IOException {
     if (seen.value() == null) {
       seen.update(true);
+      click.dropId();
       out.collect(click);
     }
   }

@@ -12,20 +12,36 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
  * The count as someone who knows Flink well would write it: decoded in the source, only the fields
  * that are needed carried on, hand-written serializers, objects reused, keyed state with a time to
  * live, sums formed before the last shuffle, and an accumulator per window.
+ *
+ * <p>There are two of it, which differ in nothing but the keys.
+ *
+ * @param <C> what it carries on of a click
+ * @param <I> the key of a click's repeats
+ * @param <V> the key of the velocity rule
  */
-public final class FlinkJob implements CountingJob {
-  private static final PeerSources<PeerClick> SOURCES =
-      new PeerSources<>(
-          PeerClick::of, CompactTypeInfo.CLICK, (click, recordedAt) -> click.eventTimeMillis);
+public final class FlinkJob<C extends PeerClick, I, V> implements CountingJob {
+  private final ClickKeys<C, I, V> keys;
+
+  private FlinkJob(ClickKeys<C, I, V> keys) {
+    this.keys = keys;
+  }
+
+  /** Keyed by the id, and by user, ad and window, as they are. */
+  public static CountingJob byText() {
+    return new FlinkJob<>(ClickKeys.text());
+  }
+
+  /** Keyed by 128-bit fingerprints of these, as Tallybook is. */
+  public static CountingJob byFingerprint() {
+    return new FlinkJob<>(ClickKeys.fingerprints());
+  }
 
   @Override
   public void run(RunSpec spec) throws Exception {
-    Configuration settings = Configuration.fromMap(FlinkSettings.of(spec));
-    // A type that would need Kryo fails the job.
-    settings.setString("pipeline.generic-types", "false");
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
-    env.setParallelism(spec.slots());
-    build(SOURCES.clicks(env, spec), spec);
+    StreamExecutionEnvironment env = environment(spec);
+    PeerSources<C> sources =
+        new PeerSources<>(keys.shape(), keys.type(), (click, recordedAt) -> click.eventTimeMillis);
+    build(sources.clicks(env, spec), spec);
     env.execute("flink-peer");
   }
 
@@ -39,17 +55,15 @@ public final class FlinkJob implements CountingJob {
     return env;
   }
 
-  private static void build(DataStream<PeerClick> clicks, RunSpec spec) {
+  private void build(DataStream<C> clicks, RunSpec spec) {
     clicks
-        .keyBy(click -> click.id, CompactTypeInfo.FINGERPRINT)
-        .flatMap(new FirstOfIdFn())
-        .returns(CompactTypeInfo.CLICK)
+        .keyBy(keys.id(), keys.idType())
+        .flatMap(new FirstOfIdFn<C>(), keys.type())
         .name("FirstOfId")
-        .keyBy(click -> click.visit, CompactTypeInfo.FINGERPRINT)
-        .map(new LimitVelocityFn())
-        .returns(CompactTypeInfo.CLICK)
+        .keyBy(keys.visit(), keys.visitType())
+        .map(new LimitVelocityFn<C>(), keys.type())
         .name("LimitVelocity")
-        .transform("PreAggregate", CompactTypeInfo.CELL_SUMS, new PreAggregateOperator())
+        .transform("PreAggregate", CompactTypeInfo.CELL_SUMS, new PreAggregateOperator<C>())
         .keyBy(sums -> sums.cell, CompactTypeInfo.CELL)
         .window(TumblingEventTimeWindows.of(RunSpec.WINDOW_SIZE))
         .aggregate(

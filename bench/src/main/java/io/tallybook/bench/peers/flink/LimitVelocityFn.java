@@ -10,7 +10,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.jspecify.annotations.Nullable;
 
 /** Marks the clicks beyond the limit of their user, ad and window, which is the key. */
-final class LimitVelocityFn extends RichMapFunction<PeerClick, PeerClick> {
+final class LimitVelocityFn<C extends PeerClick> extends RichMapFunction<C, C> {
   private static final long serialVersionUID = 1L;
 
   private transient ValueState<Byte> count;
@@ -26,7 +26,7 @@ final class LimitVelocityFn extends RichMapFunction<PeerClick, PeerClick> {
   }
 
   @Override
-  public PeerClick map(PeerClick click) throws IOException {
+  public C map(C click) throws IOException {
     @Nullable Byte before = count.value();
     if (before == null) {
       count.update((byte) 1);

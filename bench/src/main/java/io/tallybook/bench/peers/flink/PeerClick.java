@@ -1,19 +1,13 @@
 package io.tallybook.bench.peers.flink;
 
-import io.tallybook.bench.work.VelocityRule;
 import io.tallybook.model.Click;
 import io.tallybook.model.EventHeader;
 
-/** What the job needs of a click. Mutable: each operator hands on the object it was given. */
-final class PeerClick {
-  private static final Fingerprint NONE = new Fingerprint(0, 0);
-
-  /** The id. */
-  Fingerprint id = NONE;
-
-  /** The user, the ad and the velocity rule's window. */
-  Fingerprint visit = NONE;
-
+/**
+ * What the job needs of a click; what it is keyed by is for the subclass to hold. Mutable: each
+ * operator hands on the object it was given.
+ */
+abstract class PeerClick {
   String advertiserId = "";
   String campaignId = "";
   String adId = "";
@@ -27,25 +21,35 @@ final class PeerClick {
   long receivedAtMillis;
   long priceMicros;
 
+  /** Takes everything but the keys over from a click. */
   @SuppressWarnings("EnumOrdinal") // read back in the same process only
-  static PeerClick of(Click click) {
+  final void setFields(Click click) {
     EventHeader header = click.header();
-    PeerClick peer = new PeerClick();
-    peer.id = Fingerprint.of(header.id().value());
-    peer.visit =
-        Fingerprint.of(
-            header.userId() + '|' + header.ad().adId(),
-            VelocityRule.windowStart(header.eventTimeMillis()));
-    peer.advertiserId = header.ad().advertiserId();
-    peer.campaignId = header.ad().campaignId();
-    peer.adId = header.ad().adId();
-    peer.country = header.country();
-    peer.device = (byte) header.device().ordinal();
+    advertiserId = header.ad().advertiserId();
+    campaignId = header.ad().campaignId();
+    adId = header.ad().adId();
+    country = header.country();
+    device = (byte) header.device().ordinal();
     String userAgent = header.userAgent().strip();
-    peer.invalid = userAgent.isEmpty() || userAgent.equals("-");
-    peer.eventTimeMillis = header.eventTimeMillis();
-    peer.receivedAtMillis = header.receivedAtMillis();
-    peer.priceMicros = click.cost().micros();
-    return peer;
+    invalid = userAgent.isEmpty() || userAgent.equals("-");
+    eventTimeMillis = header.eventTimeMillis();
+    receivedAtMillis = header.receivedAtMillis();
+    priceMicros = click.cost().micros();
   }
+
+  /** Takes everything but the keys over from another. */
+  final void setFields(PeerClick from) {
+    advertiserId = from.advertiserId;
+    campaignId = from.campaignId;
+    adId = from.adId;
+    country = from.country;
+    device = from.device;
+    invalid = from.invalid;
+    eventTimeMillis = from.eventTimeMillis;
+    receivedAtMillis = from.receivedAtMillis;
+    priceMicros = from.priceMicros;
+  }
+
+  /** Lets go of the id, which nobody needs once duplicates are gone. */
+  abstract void dropId();
 }

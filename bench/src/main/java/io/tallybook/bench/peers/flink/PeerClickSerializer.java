@@ -1,43 +1,30 @@
 package io.tallybook.bench.peers.flink;
 
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializer of {@link PeerClick}. */
-final class PeerClickSerializer extends CompactSerializer<PeerClick> {
+/** Serializer of a {@link PeerClick}: its keys, then all else. */
+abstract class PeerClickSerializer<C extends PeerClick> extends CompactSerializer<C> {
   private static final long serialVersionUID = 1L;
 
-  private final FingerprintSerializer fingerprints = new FingerprintSerializer();
+  abstract void copyKeys(C from, C to);
+
+  abstract void writeKeys(C click, DataOutputView target) throws IOException;
+
+  abstract void readKeys(C click, DataInputView source) throws IOException;
 
   @Override
-  public PeerClick createInstance() {
-    return new PeerClick();
-  }
-
-  @Override
-  public PeerClick copy(PeerClick from) {
-    PeerClick to = new PeerClick();
-    to.id = from.id;
-    to.visit = from.visit;
-    to.advertiserId = from.advertiserId;
-    to.campaignId = from.campaignId;
-    to.adId = from.adId;
-    to.country = from.country;
-    to.device = from.device;
-    to.invalid = from.invalid;
-    to.eventTimeMillis = from.eventTimeMillis;
-    to.receivedAtMillis = from.receivedAtMillis;
-    to.priceMicros = from.priceMicros;
+  public final C copy(C from) {
+    C to = createInstance();
+    copyKeys(from, to);
+    to.setFields(from);
     return to;
   }
 
   @Override
-  public void serialize(PeerClick click, DataOutputView target) throws IOException {
-    fingerprints.serialize(click.id, target);
-    fingerprints.serialize(click.visit, target);
+  public final void serialize(C click, DataOutputView target) throws IOException {
+    writeKeys(click, target);
     writeText(click.advertiserId, target);
     writeText(click.campaignId, target);
     writeText(click.adId, target);
@@ -50,9 +37,8 @@ final class PeerClickSerializer extends CompactSerializer<PeerClick> {
   }
 
   @Override
-  public PeerClick deserialize(PeerClick click, DataInputView source) throws IOException {
-    click.id = fingerprints.deserialize(source);
-    click.visit = fingerprints.deserialize(source);
+  public final C deserialize(C click, DataInputView source) throws IOException {
+    readKeys(click, source);
     click.advertiserId = readText(source);
     click.campaignId = readText(source);
     click.adId = readText(source);
@@ -63,17 +49,5 @@ final class PeerClickSerializer extends CompactSerializer<PeerClick> {
     click.receivedAtMillis = source.readLong();
     click.priceMicros = source.readLong();
     return click;
-  }
-
-  @Override
-  public TypeSerializerSnapshot<PeerClick> snapshotConfiguration() {
-    return new Snapshot();
-  }
-
-  /** What checkpoints remember of this serializer. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<PeerClick> {
-    public Snapshot() {
-      super(PeerClickSerializer::new);
-    }
   }
 }

@@ -17,8 +17,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * that closes its minute, before each checkpoint, and when there is too much of it, so that it
  * needs no state of its own and never makes anything late.
  */
-final class PreAggregateOperator extends AbstractStreamOperator<CellSums>
-    implements OneInputStreamOperator<PeerClick, CellSums>, BoundedOneInput {
+final class PreAggregateOperator<C extends PeerClick> extends AbstractStreamOperator<CellSums>
+    implements OneInputStreamOperator<C, CellSums>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
   private static final int CELLS_MAX = 100_000;
@@ -41,8 +41,8 @@ final class PreAggregateOperator extends AbstractStreamOperator<CellSums>
   }
 
   @Override
-  public void processElement(StreamRecord<PeerClick> element) {
-    PeerClick click = element.getValue();
+  public void processElement(StreamRecord<C> element) {
+    C click = element.getValue();
     long minuteMillis = click.eventTimeMillis - Math.floorMod(click.eventTimeMillis, WINDOW_MILLIS);
     Map<Cell, Sums> minute = minutes.computeIfAbsent(minuteMillis, start -> new HashMap<>());
     Sums sums = minute.get(probe.set(click));

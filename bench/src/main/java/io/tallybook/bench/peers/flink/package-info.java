@@ -1,4 +1,4 @@
-/** The count as a hand-written Flink DataStream job. */
+/** The count as a hand-written Flink DataStream job, with two kinds of keys. */
 @NullMarked
 package io.tallybook.bench.peers.flink;
 
