@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpWidth = 100,
     description = {
-      "Counts the same clicks with Tallybook, a hand-written Flink job, Flink SQL and idiomatic Beam,"
-          + " each in a process of its own, and compares.",
+      "Counts the same clicks with Tallybook, a hand-written Flink job (keyed by text, or by"
+          + " fingerprints), Flink SQL and idiomatic Beam, each in a process of its own, and compares.",
       "Every run is compared with an independent count; a run that fails or counts wrong ends the"
           + " benchmark with exit code 1.",
       "Without options: all cases, sizes and slots, and Kafka, which takes up to an hour."

@@ -7,6 +7,7 @@ import io.tallybook.bench.work.Variant;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Which runs make a benchmark. The peer always comes first, so that ratios can be shown at once.
@@ -21,8 +22,13 @@ final class BenchPlan {
   private static final List<Variant> FAST = List.of(Variant.FLINK, Variant.TALLYBOOK);
   private static final List<Variant> QUICK =
       List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.BEAM);
+  private static final List<Variant> QUICK_BOTH =
+      List.of(Variant.FLINK, Variant.FLINK_FINGERPRINT, Variant.TALLYBOOK, Variant.BEAM);
   private static final List<Variant> ALL =
       List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.SQL, Variant.BEAM);
+  private static final List<Variant> ALL_BOTH =
+      List.of(
+          Variant.FLINK, Variant.FLINK_FINGERPRINT, Variant.TALLYBOOK, Variant.SQL, Variant.BEAM);
 
   private final Path folder;
 
@@ -37,12 +43,24 @@ final class BenchPlan {
 
   /** Even keys and one hot ad, in a few minutes. */
   List<PlannedRun> quick() {
-    return cross(List.of(BenchCase.EVEN, BenchCase.HOT), QUICK);
+    return runs(
+        List.of(BenchCase.EVEN, BenchCase.HOT),
+        scenario -> scenario == BenchCase.EVEN ? QUICK_BOTH : QUICK);
   }
 
-  /** Every case, backend and variant once. */
+  /**
+   * Every case, backend and variant once, but the Flink job with fingerprints only where keys are
+   * even and where one ad is hot: the other cases say nothing more about keys.
+   */
   List<PlannedRun> central() {
-    return cross(List.of(BenchCase.values()), ALL);
+    return runs(
+        List.of(BenchCase.values()),
+        scenario -> scenario == BenchCase.EVEN || scenario == BenchCase.HOT ? ALL_BOTH : ALL);
+  }
+
+  /** Every case, backend and variant once, without exception: to choose from. */
+  List<PlannedRun> every() {
+    return runs(List.of(BenchCase.values()), scenario -> ALL_BOTH);
   }
 
   /** The central runs, one slot, the sizes, and Kafka. */
@@ -68,11 +86,12 @@ final class BenchPlan {
     return runs;
   }
 
-  private List<PlannedRun> cross(List<BenchCase> cases, List<Variant> variants) {
+  private List<PlannedRun> runs(
+      List<BenchCase> cases, Function<BenchCase, List<Variant>> variants) {
     List<PlannedRun> runs = new ArrayList<>();
     for (BenchCase scenario : cases) {
       for (Backend backend : Backend.values()) {
-        for (Variant variant : variants) {
+        for (Variant variant : variants.apply(scenario)) {
           long clicks = usualClicks(backend, variant);
           runs.add(planned(scenario, backend, variant, clicks, SLOTS, false));
         }
@@ -110,7 +129,8 @@ final class BenchPlan {
   /** As many clicks as a variant counts in about half a minute: enough for a steady state. */
   static long usualClicks(Backend backend, Variant variant) {
     return switch (variant) {
-      case TALLYBOOK, FLINK -> backend == Backend.HEAP ? 3_000_000 : 1_600_000;
+      case TALLYBOOK -> backend == Backend.HEAP ? 4_000_000 : 3_000_000;
+      case FLINK, FLINK_FINGERPRINT -> backend == Backend.HEAP ? 3_000_000 : 1_600_000;
       case SQL -> backend == Backend.HEAP ? 1_600_000 : 800_000;
       case BEAM -> backend == Backend.HEAP ? 400_000 : 300_000;
     };

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Shows results as text. */
 final class ResultTable {
   private static final double MEGABYTE = 1 << 20;
-  private static final String FORMAT = "%-9s %-8s %-10s %11s %5s %9s %13s %9s %9s %10s %8s";
+  private static final String FORMAT = "%-10s %-8s %-17s %11s %5s %9s %13s %9s %9s %10s %8s";
 
   private ResultTable() {}
 
@@ -101,6 +101,6 @@ final class ResultTable {
   }
 
   static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -80,7 +80,8 @@ final class RunChoice {
     if (all && !quick) {
       return plan.full();
     }
-    return (quick ? plan.quick() : plan.central())
+    List<PlannedRun> usual = variants.isEmpty() ? plan.central() : plan.every();
+    return (quick ? plan.quick() : usual)
         .stream().filter(run -> isChosen(run.spec())).map(this::adjusted).toList();
   }
 

@@ -49,7 +49,8 @@ public final class RunProcess {
   static CountingJob job(Variant variant) {
     return switch (variant) {
       case TALLYBOOK -> new TallybookJob();
-      case FLINK -> FlinkJob.byFingerprint();
+      case FLINK -> FlinkJob.byText();
+      case FLINK_FINGERPRINT -> FlinkJob.byFingerprint();
       case SQL -> new SqlJob();
       case BEAM -> new BeamJob();
     };

@@ -4,6 +4,7 @@ import io.tallybook.bench.work.Backend;
 import io.tallybook.bench.work.BenchCase;
 import io.tallybook.bench.work.Variant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +18,7 @@ final class SpeedPlot {
   private static final int BAR_AREA = 180;
   private static final int GROUP_GAP = 30;
   private static final int BAR_GAP = 4;
+  private static final int LEGEND_STEP = 170;
   private static final int GRID_LINES = 4;
   private static final double THOUSAND = 1_000;
 
@@ -68,7 +70,7 @@ final class SpeedPlot {
     for (Variant variant : Variant.values()) {
       add("<rect x=\"%d\" y=\"38\" width=\"12\" height=\"12\" fill=\"%s\"/>", x, color(variant));
       text(x + 18, 49, "start", 12, title(variant));
-      x += 200;
+      x += LEGEND_STEP;
     }
   }
 
@@ -102,17 +104,17 @@ final class SpeedPlot {
 
   private void group(Backend backend, BenchCase scenario, double left, double width, int base) {
     text(left + width / 2, base + 18, "middle", 12, title(scenario));
-    Variant[] variants = Variant.values();
-    double barWidth = (width - GROUP_GAP) / variants.length;
-    for (int i = 0; i < variants.length; i++) {
-      Variant variant = variants[i];
-      double x = left + GROUP_GAP / 2.0 + i * barWidth;
-      results.stream()
-          .filter(result -> result.spec().backend() == backend)
-          .filter(result -> result.spec().scenario() == scenario)
-          .filter(result -> result.spec().variant() == variant)
-          .findFirst()
-          .ifPresent(result -> bar(result, x, barWidth - BAR_GAP, base));
+    List<RunResult> bars =
+        results.stream()
+            .filter(result -> result.spec().backend() == backend)
+            .filter(result -> result.spec().scenario() == scenario)
+            .sorted(Comparator.comparing(result -> result.spec().variant()))
+            .toList();
+    double barWidth = (width - GROUP_GAP) / Variant.values().length;
+    double x = left + (width - bars.size() * barWidth) / 2;
+    for (RunResult result : bars) {
+      bar(result, x, barWidth - BAR_GAP, base);
+      x += barWidth;
     }
   }
 
@@ -144,6 +146,7 @@ final class SpeedPlot {
     return switch (variant) {
       case TALLYBOOK -> "Tallybook";
       case FLINK -> "hand-written Flink job";
+      case FLINK_FINGERPRINT -> "Flink, fingerprint keys";
       case SQL -> "Flink SQL";
       case BEAM -> "idiomatic Beam";
     };
@@ -162,6 +165,7 @@ final class SpeedPlot {
     return switch (variant) {
       case TALLYBOOK -> "#0b6e4f";
       case FLINK -> "#e07a1f";
+      case FLINK_FINGERPRINT -> "#f2b880";
       case SQL -> "#8e7cc3";
       case BEAM -> "#8a8f98";
     };

@@ -7,15 +7,68 @@ import io.tallybook.bench.work.BenchCase;
 import io.tallybook.bench.work.RunSpec;
 import io.tallybook.bench.work.Variant;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class BenchPlanTest {
+  private static final Set<Variant> NO_FINGERPRINTS =
+      EnumSet.complementOf(EnumSet.of(Variant.FLINK_FINGERPRINT));
+
   private final BenchPlan plan = new BenchPlan(Path.of("/runs"));
 
   @Test
-  void quick_hasBothCentralCasesOnBothBackendsForThreeVariants() {
-    assertThat(plan.quick()).hasSize(2 * 2 * 3).isSubsetOf(plan.full());
+  void quick_hasBothCentralCasesOnBothBackendsForThreeVariants_andFingerprintsForEvenKeys() {
+    assertThat(plan.quick()).hasSize(2 * 2 * 3 + 2).isSubsetOf(plan.full());
+    assertThat(fingerprintRuns(plan.quick())).containsExactly("EVEN HEAP", "EVEN ROCKSDB");
+  }
+
+  @Test
+  void full_hasFingerprintsForEvenKeysAndTheHotAd() {
+    assertThat(fingerprintRuns(plan.full()))
+        .containsExactly("EVEN HEAP", "EVEN ROCKSDB", "HOT HEAP", "HOT ROCKSDB");
+  }
+
+  @Test
+  void peer_comesBeforeWhatIsComparedWithIt() {
+    List<RunSpec> runs = plan.central().stream().map(PlannedRun::spec).toList();
+    for (int i = 0; i < runs.size(); i++) {
+      RunSpec run = runs.get(i);
+      assertThat(runs.subList(0, i + 1))
+          .anyMatch(
+              peer ->
+                  peer.variant() == Variant.FLINK
+                      && peer.scenario() == run.scenario()
+                      && peer.backend() == run.backend());
+    }
+  }
+
+  @Test
+  void every_leavesNothingOut() {
+    assertThat(plan.every())
+        .hasSize(BenchCase.values().length * Backend.values().length * Variant.values().length)
+        .containsAll(plan.central())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void choice_takesTheNamesOfResults_andAnyCase() {
+    RunChoice choice =
+        CommandLine.populateCommand(
+            new RunChoice(), "--variant=flink-fingerprint,flink", "--case=ZIPF", "--backend=HEAP");
+    assertThat(choice.of(plan))
+        .extracting(run -> run.spec().variant())
+        .containsExactly(Variant.FLINK, Variant.FLINK_FINGERPRINT);
+  }
+
+  private static List<String> fingerprintRuns(List<PlannedRun> runs) {
+    return runs.stream()
+        .map(PlannedRun::spec)
+        .filter(run -> run.variant() == Variant.FLINK_FINGERPRINT)
+        .map(run -> run.scenario() + " " + run.backend())
+        .toList();
   }
 
   @Test
@@ -23,7 +76,7 @@ class BenchPlanTest {
     List<PlannedRun> runs = plan.full();
     for (BenchCase scenario : BenchCase.values()) {
       for (Backend backend : Backend.values()) {
-        for (Variant variant : Variant.values()) {
+        for (Variant variant : NO_FINGERPRINTS) {
           assertThat(runs)
               .anyMatch(
                   run ->
@@ -37,7 +90,7 @@ class BenchPlanTest {
     assertThat(runs).anyMatch(run -> run.spec().clicks() == 1_000_000);
     assertThat(runs).anyMatch(run -> run.spec().clicks() == 20_000_000);
     assertThat(runs.stream().filter(PlannedRun::kafka).map(run -> run.spec().variant()))
-        .containsExactlyInAnyOrder(Variant.values());
+        .containsExactlyInAnyOrderElementsOf(NO_FINGERPRINTS);
   }
 
   @Test

@@ -34,7 +34,8 @@ class ResultTableTest {
           result(Variant.TALLYBOOK, Backend.ROCKSDB, 1_000, 4),
           result(Variant.FLINK, Backend.ROCKSDB, 20_000, 400),
           result(Variant.TALLYBOOK, Backend.ROCKSDB, 20_000, 100),
-          result(Variant.BEAM, Backend.HEAP, 100, 10));
+          result(Variant.BEAM, Backend.HEAP, 100, 10),
+          result(Variant.FLINK_FINGERPRINT, Backend.ROCKSDB, 1_000, 5));
 
   @Test
   void resultLines_oneForEachCaseBackendAndVariant() {
@@ -45,7 +46,9 @@ class ResultTableTest {
             "RESULT case=zipf backend=rocksdb variant=tallybook clicks_per_cpu_second=250"
                 + " ratio_to_flink=2.50",
             "RESULT case=zipf backend=heap variant=beam clicks_per_cpu_second=10"
-                + " ratio_to_flink=-");
+                + " ratio_to_flink=-",
+            "RESULT case=zipf backend=rocksdb variant=flink-fingerprint clicks_per_cpu_second=200"
+                + " ratio_to_flink=2.00");
   }
 
   @Test
@@ -54,9 +57,16 @@ class ResultTableTest {
   }
 
   @Test
+  void line_hasTheRatioUnderItsHeading() {
+    String line = ResultTable.line(results.get(5), results);
+    assertThat(line).contains(" flink-fingerprint ").endsWith(" 2.00x");
+    assertThat(line).hasSameSizeAs(ResultTable.heading());
+  }
+
+  @Test
   void plot_hasABarForEachResultAndIsWellFormed() throws Exception {
     String svg = SpeedPlot.of(results);
-    assertThat(svg.split("class=\"bar\"", -1)).hasSize(3 + 1);
+    assertThat(svg.split("class=\"bar\"", -1)).hasSize(4 + 1);
     var builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
     var document = builder.parse(new ByteArrayInputStream(svg.getBytes(UTF_8)));
     assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
