@@ -30,7 +30,15 @@ public final class BeamRun {
   public static void run(
       RunSpec spec, PTransform<PCollection<RawRecord>, PCollection<AggregateRow>> count)
       throws IOException, InterruptedException {
-    Pipeline pipeline = Pipeline.create(options(spec));
+    run(spec, count, options(spec));
+  }
+
+  static void run(
+      RunSpec spec,
+      PTransform<PCollection<RawRecord>, PCollection<AggregateRow>> count,
+      FlinkPipelineOptions options)
+      throws InterruptedException {
+    Pipeline pipeline = Pipeline.create(options);
     PCollection<RawRecord> records =
         spec.usesKafka()
             ? KafkaRecords.read(pipeline, spec)
@@ -44,7 +52,7 @@ public final class BeamRun {
     }
   }
 
-  private static FlinkPipelineOptions options(RunSpec spec) throws IOException {
+  static FlinkPipelineOptions options(RunSpec spec) throws IOException {
     FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
     options.setRunner(FlinkRunner.class);
     options.setFlinkMaster("[local]");

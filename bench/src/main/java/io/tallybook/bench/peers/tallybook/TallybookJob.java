@@ -18,7 +18,12 @@ import org.apache.beam.sdk.values.PCollection;
 public final class TallybookJob implements CountingJob {
   @Override
   public void run(RunSpec spec) throws IOException, InterruptedException {
-    BeamRun.run(spec, new Count());
+    BeamRun.run(spec, count());
+  }
+
+  /** From records to rows. */
+  public static PTransform<PCollection<RawRecord>, PCollection<AggregateRow>> count() {
+    return new Count();
   }
 
   private static final class Count
