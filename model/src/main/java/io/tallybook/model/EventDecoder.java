@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * what such bytes mean and what is wrong with them: unknown or repeated fields, another order,
  * damage, the breach of any rule. So it never refuses a record; it may only pass.
  *
- * <p>Safe for use by several threads; one decoder for each spares them each other's cache lines.
+ * <p>Safe for use by several threads.
  */
 final class EventDecoder {
   private static final int CLICK = blockTag(AdEvent.CLICK_FIELD_NUMBER);

@@ -37,8 +37,8 @@ import org.apache.beam.sdk.values.PCollection;
  * FiringPolicy#of} for those that can be followed.
  *
  * <p>Guarantees: a row's version is the number of changes it contains, so a fuller row has a larger
- * version, and the last row of a cell does not depend on the order of arrival. After a restore a
- * row may be announced again, unchanged.
+ * version, and the measures in the last row of a cell do not depend on the order of arrival. After
+ * a restore a row may be announced again, unchanged.
  *
  * <p>State: a log of sums per shard and window (see {@link ShardLogs}), of at most four rows per
  * live cell and a thousand; cleared by the runner at the end of the allowed lateness. Rejects:

@@ -62,10 +62,17 @@ public final class ShardLog<IndexT extends LogIndex> {
     this.index = index;
   }
 
-  /** The segments of one bucket, in order. Those from {@code joined} on are small. */
+  /** The segments of one bucket, in order. Those from {@code joined} on may still be joined. */
   private static final class Bucket {
     private final List<Long> segments = new ArrayList<>();
     private int joined;
+
+    void add(long number, int bytes) {
+      segments.add(number);
+      if (bytes >= SMALL_BYTES) {
+        joined = segments.size();
+      }
+    }
   }
 
   boolean isAt(byte @Nullable [] stamp) {
@@ -97,10 +104,7 @@ public final class ShardLog<IndexT extends LogIndex> {
           BytesReader body = open(segment);
           long bucket = body.readLong();
           Bucket holder = buckets.computeIfAbsent(bucket, b -> new Bucket());
-          holder.segments.add(number);
-          if (segment.length >= SMALL_BYTES) {
-            holder.joined = holder.segments.size();
-          }
+          holder.add(number, segment.length);
           index.replay(bucket, body);
         });
   }
@@ -213,9 +217,6 @@ public final class ShardLog<IndexT extends LogIndex> {
     small.forEach(this::removeSegment);
     small.clear();
     putSegment(bucket, holder, joined);
-    if (joined.size() >= SMALL_BYTES) {
-      holder.joined = holder.segments.size();
-    }
   }
 
   private void putSegment(long bucket, Bucket holder, BytesWriter body) {
@@ -226,7 +227,7 @@ public final class ShardLog<IndexT extends LogIndex> {
     byte[] segment = scratch.toByteArray();
     long number = nextSegment++;
     segmentState().put(number, segment);
-    holder.segments.add(number);
+    holder.add(number, segment.length);
     note(number, Fingerprint.hash64(segment, 0, segment.length));
   }
 

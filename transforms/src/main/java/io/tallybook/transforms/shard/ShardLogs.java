@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stateful step over single elements pays several state accesses and a timer for each. Here a
  * step gets its elements in batches by shard ({@link BatchByShard}), looks things up in an index in
- * memory, and appends to the shard's log only what is new: per batch one read of the stamp, one
- * append, one write of the stamp.
+ * memory, and appends to the shard's log only what is new: per batch one read of the stamp and, if
+ * there is news, one append per bucket and one write of the stamp.
  *
  * <p>What holds, always:
  *
@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>The index is a cache of the log.</b> An index is only used while the stamp in the state
  *       equals the stamp the index was built to. Otherwise (first touch, restore, rescaling, a
  *       bundle that failed or was retried elsewhere) it is rebuilt from the log. The stamp is a
- *       running hash over everything done to the log, with a count: two logs with one stamp are one
- *       log, and no counter can match by accident.
+ *       running hash (64 bits) over everything done to the log, with a count: a counter alone could
+ *       match by accident.
  *   <li><b>An index in use is trusted by nobody else.</b> {@link #open} takes the trust away and
  *       {@link ShardLog#close} gives it back; an exception in between leaves the index untrusted.
  *   <li><b>The log is cut into buckets</b> (of event time, as the step chooses). A bucket goes as a
  *       whole, with one timer; there is none per key.
  *   <li><b>Segments are never changed.</b> Compaction joins the small ones of a bucket into a new
- *       one and removes them; the index does not notice. What has been joined stays as it is, so an
- *       incremental checkpoint carries what is new, not what is old.
+ *       one and removes them; the index does not notice. What has reached 64 KiB stays as it is, so
+ *       an incremental checkpoint carries what is new, not what is old.
  *   <li><b>Replaying segments in order gives the index</b>, whatever the batches were.
  * </ol>
  *

@@ -48,22 +48,18 @@ class RestartTest {
 
   @ParameterizedTest
   @CsvSource({
-    "EVEN, HEAP", "EVEN, ROCKSDB", "ZIPF, HEAP", "HOT, ROCKSDB", "HOT, HEAP", "REPEATS, ROCKSDB"
+    "EVEN, HEAP",
+    "EVEN, ROCKSDB",
+    "ZIPF, HEAP",
+    "HOT, ROCKSDB",
+    "HOT, HEAP",
+    "REPEATS, ROCKSDB"
   })
   void restart_fromACheckpointInTheMiddle_countsTheSame(BenchCase scenario, Backend backend)
       throws Exception {
     RunSpec spec =
         new RunSpec(
-            scenario,
-            backend,
-            Variant.TALLYBOOK,
-            CLICKS,
-            2,
-            1_000,
-            100,
-            "",
-            "",
-            folder.toString());
+            scenario, backend, Variant.TALLYBOOK, CLICKS, 2, 1_000, 100, "", "", folder.toString());
     FlinkPipelineOptions options = BeamRun.options(spec);
     options.setCheckpointingInterval(100L);
     options.setNumberOfExecutionRetries(1);

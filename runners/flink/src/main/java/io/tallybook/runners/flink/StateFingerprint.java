@@ -11,7 +11,8 @@ import java.nio.file.Path;
  * the Kafka source as it was serialized, with its brokers, topic and watermark policy: a changed
  * flag would silently have no effect. A longer lateness would reopen minutes whose state is gone,
  * and another currency would be added to the sums of the former. At another parallelism Beam's
- * source can lose or repeat records when it is restored (apache/beam#25975, #34890).
+ * source can lose records when it is restored (apache/beam#25975). With another horizon ids would
+ * lie in other buckets.
  */
 final class StateFingerprint {
   /** Counts up when the transforms lay their state out anew: older state would be overlooked. */
@@ -70,6 +71,8 @@ final class StateFingerprint {
         + config.windows().allowedLateness()
         + " --currency="
         + config.currency()
+        + " --dedupHorizon="
+        + config.dedupHorizon()
         + " --parallelism="
         + parallelism;
   }

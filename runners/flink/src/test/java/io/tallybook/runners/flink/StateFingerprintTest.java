@@ -39,6 +39,7 @@ class StateFingerprintTest {
         "--watermark=events",
         "--watermarkDelay=11s",
         "--allowedLateness=16m",
+        "--dedupHorizon=2h",
         "--currency=EUR"
       })
   void changedFlag_isRefused(String flag) {
