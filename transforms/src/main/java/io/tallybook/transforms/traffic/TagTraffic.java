@@ -1,10 +1,12 @@
 package io.tallybook.transforms.traffic;
 
+import io.tallybook.model.AdEvent;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -49,14 +51,24 @@ public final class TagTraffic
 
     @ProcessElement
     public void process(@Element CountedEvent counted, OutputReceiver<TaggedEvent> out) {
-      List<Verdict> verdicts = new ArrayList<>();
-      for (TrafficRule rule : rules) {
-        rule.judge(counted.event()).ifPresent(verdicts::add);
-      }
+      List<Verdict> verdicts = judge(counted.event());
       if (!verdicts.isEmpty()) {
         marked.inc();
       }
       out.output(new TaggedEvent(counted.event(), counted.role(), verdicts));
+    }
+
+    /** Makes a list for the few events that need one. */
+    private List<Verdict> judge(AdEvent event) {
+      List<Verdict> verdicts = List.of();
+      for (TrafficRule rule : rules) {
+        Optional<Verdict> verdict = rule.judge(event);
+        if (verdict.isPresent()) {
+          verdicts = verdicts.isEmpty() ? new ArrayList<>() : verdicts;
+          verdicts.add(verdict.get());
+        }
+      }
+      return verdicts;
     }
   }
 }

@@ -37,7 +37,7 @@ public final class BeamRun {
       RunSpec spec,
       PTransform<PCollection<RawRecord>, PCollection<AggregateRow>> count,
       FlinkPipelineOptions options)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     Pipeline pipeline = Pipeline.create(options);
     PCollection<RawRecord> records =
         spec.usesKafka()
