@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the same bytes. Immutable; what is made on demand may be made twice, to the same effect.
  */
 public final class EventHeader {
-  private final AdRef ad;
+  private @Nullable AdRef ad;
   private final long eventTimeMillis;
   private final long declaredTimeMillis;
   private final long receivedAtMillis;
@@ -68,7 +68,6 @@ public final class EventHeader {
   EventHeader(
       HeaderFields fields, long eventTimeMillis, long declaredTimeMillis, long receivedAtMillis) {
     this.fields = fields;
-    this.ad = fields.ad();
     this.eventTimeMillis = eventTimeMillis;
     this.declaredTimeMillis = declaredTimeMillis;
     this.receivedAtMillis = receivedAtMillis;
@@ -129,6 +128,9 @@ public final class EventHeader {
 
   /** The ad, its campaign and who pays. */
   public AdRef ad() {
+    if (ad == null) {
+      ad = fields().ad();
+    }
     return ad;
   }
 
@@ -188,7 +190,7 @@ public final class EventHeader {
             && declaredTimeMillis == that.declaredTimeMillis
             && receivedAtMillis == that.receivedAtMillis
             && id().equals(that.id())
-            && ad.equals(that.ad)
+            && ad().equals(that.ad())
             && userId().equals(that.userId())
             && country.equals(that.country)
             && device == that.device
@@ -206,7 +208,7 @@ public final class EventHeader {
     return "EventHeader[id="
         + id().value()
         + ", ad="
-        + ad
+        + ad()
         + ", eventTimeMillis="
         + eventTimeMillis
         + ", declaredTimeMillis="

@@ -16,4 +16,16 @@ public interface FieldBytes {
 
   /** How many bytes the id's text has, in UTF-8. */
   int idLength();
+
+  /** Index of the first byte of the ad's fields: advertiser, campaign and ad, tags included. */
+  int adFrom();
+
+  /** How many bytes the ad's fields have; equal ads have equal bytes. */
+  int adLength();
+
+  /** Index of the first byte of the user id's text. */
+  int userIdFrom();
+
+  /** How many bytes the user id's text has, in UTF-8; 0 when unknown. */
+  int userIdLength();
 }

@@ -47,7 +47,9 @@ final class HeaderFields implements FieldBytes {
   private final int to;
   private final int idFrom;
   private final int idTo;
-  private final @Nullable AdRef ad;
+  private final int adFrom;
+  private final int adTo;
+  private @Nullable AdRef ad;
   private final int userIdFrom;
   private final int userIdTo;
   private final String country;
@@ -68,7 +70,9 @@ final class HeaderFields implements FieldBytes {
     in.skipText(EventId.LENGTH_MAX);
     idFrom = in.textFrom();
     idTo = in.position();
-    ad = readAd(in);
+    adFrom = in.position();
+    skipAd(in);
+    adTo = in.position();
     readText(in, USER_ID, EventId.LENGTH_MAX);
     userIdFrom = in.textFrom();
     userIdTo = in.position();
@@ -138,11 +142,47 @@ final class HeaderFields implements FieldBytes {
     return text(idFrom, idTo);
   }
 
+  @Override
+  public int adFrom() {
+    return adFrom;
+  }
+
+  @Override
+  public int adLength() {
+    return adTo - adFrom;
+  }
+
+  @Override
+  public int userIdFrom() {
+    return userIdFrom;
+  }
+
+  @Override
+  public int userIdLength() {
+    return userIdTo - userIdFrom;
+  }
+
   AdRef ad() {
     if (ad == null) {
-      throw new IllegalStateException("fields that were refused are of no use");
+      ad = findAd();
     }
     return ad;
+  }
+
+  /** The three fields lie side by side: together, tags and lengths included, they are the key. */
+  private AdRef findAd() {
+    AdRef known = ADS.find(array, adFrom, adTo);
+    if (known == null) {
+      WireCursor in = WireCursor.again(array, adFrom, adTo);
+      in.requireTag(ADVERTISER_ID);
+      String advertiserId = in.text(AdRef.LENGTH_MAX);
+      in.requireTag(CAMPAIGN_ID);
+      String campaignId = in.text(AdRef.LENGTH_MAX);
+      in.requireTag(AD_ID);
+      known = new AdRef(advertiserId, campaignId, in.text(AdRef.LENGTH_MAX));
+      ADS.keep(array, adFrom, adTo, known);
+    }
+    return known;
   }
 
   String userId() {
@@ -181,42 +221,13 @@ final class HeaderFields implements FieldBytes {
     }
   }
 
-  private static @Nullable AdRef readAd(WireCursor in) {
-    int start = in.position();
+  private static void skipAd(WireCursor in) {
     in.requireTag(ADVERTISER_ID);
-    in.skipBlock();
+    in.skipText(AdRef.LENGTH_MAX);
     in.requireTag(CAMPAIGN_ID);
-    in.skipBlock();
+    in.skipText(AdRef.LENGTH_MAX);
     in.requireTag(AD_ID);
-    in.skipBlock();
-    if (in.isUnusual()) {
-      return null;
-    }
-    // The three fields lie side by side: together, tags and lengths included, they are the key.
-    AdRef known = ADS.find(in.array(), start, in.position());
-    if (known != null) {
-      return known;
-    }
-    AdRef made = newAd(in, start);
-    if (made != null) {
-      ADS.keep(in.array(), start, in.position(), made);
-    }
-    return made;
-  }
-
-  private static @Nullable AdRef newAd(WireCursor in, int start) {
-    WireCursor ad = in.at(start);
-    ad.requireTag(ADVERTISER_ID);
-    String advertiserId = ad.text(AdRef.LENGTH_MAX);
-    ad.requireTag(CAMPAIGN_ID);
-    String campaignId = ad.text(AdRef.LENGTH_MAX);
-    ad.requireTag(AD_ID);
-    String adId = ad.text(AdRef.LENGTH_MAX);
-    if (ad.isUnusual() || advertiserId.isEmpty() || campaignId.isEmpty() || adId.isEmpty()) {
-      in.refuse();
-      return null;
-    }
-    return new AdRef(advertiserId, campaignId, adId);
+    in.skipText(AdRef.LENGTH_MAX);
   }
 
   private static String readCountry(WireCursor in) {

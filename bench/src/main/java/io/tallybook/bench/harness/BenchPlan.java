@@ -22,8 +22,6 @@ final class BenchPlan {
   private static final List<Variant> FAST = List.of(Variant.FLINK, Variant.TALLYBOOK);
   private static final List<Variant> QUICK =
       List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.BEAM);
-  private static final List<Variant> QUICK_BOTH =
-      List.of(Variant.FLINK, Variant.FLINK_FINGERPRINT, Variant.TALLYBOOK, Variant.BEAM);
   private static final List<Variant> ALL =
       List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.SQL, Variant.BEAM);
   private static final List<Variant> ALL_BOTH =
@@ -43,9 +41,7 @@ final class BenchPlan {
 
   /** Even keys and one hot ad, in a few minutes. */
   List<PlannedRun> quick() {
-    return runs(
-        List.of(BenchCase.EVEN, BenchCase.HOT),
-        scenario -> scenario == BenchCase.EVEN ? QUICK_BOTH : QUICK);
+    return runs(List.of(BenchCase.EVEN, BenchCase.HOT), scenario -> QUICK);
   }
 
   /**

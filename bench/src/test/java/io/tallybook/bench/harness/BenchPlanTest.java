@@ -20,9 +20,9 @@ class BenchPlanTest {
   private final BenchPlan plan = new BenchPlan(Path.of("/runs"));
 
   @Test
-  void quick_hasBothCentralCasesOnBothBackendsForThreeVariants_andFingerprintsForEvenKeys() {
-    assertThat(plan.quick()).hasSize(2 * 2 * 3 + 2).isSubsetOf(plan.full());
-    assertThat(fingerprintRuns(plan.quick())).containsExactly("EVEN HEAP", "EVEN ROCKSDB");
+  void quick_hasBothCentralCasesOnBothBackendsForThreeVariants() {
+    assertThat(plan.quick()).hasSize(2 * 2 * 3).isSubsetOf(plan.full());
+    assertThat(fingerprintRuns(plan.quick())).isEmpty();
   }
 
   @Test

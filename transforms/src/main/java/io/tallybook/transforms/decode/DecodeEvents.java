@@ -71,6 +71,9 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
   private static final class DecodeFn extends DoFn<RawRecord, LoggedEvent> {
     private static final long serialVersionUID = 1L;
 
+    /** Asked for with every event: not made anew each time. */
+    private static final Duration ANY_SKEW = Duration.millis(Long.MAX_VALUE);
+
     private final String currency;
     private transient EventValidator validator;
     private transient Map<RejectionCode, Counter> rejected;
@@ -112,7 +115,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
     @Override
     @SuppressWarnings("deprecation") // still the only way to say it
     public Duration getAllowedTimestampSkew() {
-      return Duration.millis(Long.MAX_VALUE);
+      return ANY_SKEW;
     }
   }
 }

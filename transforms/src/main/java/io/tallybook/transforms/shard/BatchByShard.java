@@ -78,6 +78,9 @@ public final class BatchByShard<T>
     /** Bounds the memory of a bundle. */
     private static final int BATCH_BYTES_MAX = 1 << 16;
 
+    /** Asked for with every output: not made anew each time. */
+    private static final Duration ANY_SKEW = Duration.millis(Long.MAX_VALUE);
+
     private final ShardEncoder.Factory<T> encoders;
     private transient ShardEncoder<T> encoder;
     private transient BytesWriter element;
@@ -132,7 +135,7 @@ public final class BatchByShard<T>
     @Override
     @SuppressWarnings("deprecation") // still the only way to say it
     public Duration getAllowedTimestampSkew() {
-      return Duration.millis(Long.MAX_VALUE);
+      return ANY_SKEW;
     }
   }
 

@@ -1,10 +1,8 @@
 package io.tallybook.bench.peers.tallybook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tallybook.bench.work.VelocityRule;
 import io.tallybook.model.CountedEvent.Role;
-import io.tallybook.model.EventHeader;
+import io.tallybook.model.FieldBytes;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesReader;
@@ -62,11 +60,11 @@ final class LimitVelocityByShard
 
     @Override
     public long encode(TaggedEvent tagged, BytesWriter out) {
-      EventHeader header = tagged.event().header();
+      FieldBytes fields = tagged.event().header().fieldBytes();
       visit.clear();
-      visit.writeString(header.userId());
-      byte[] ad = header.ad().adId().getBytes(UTF_8);
-      visit.writeBytes(ad, 0, ad.length);
+      visit.writeVarint(fields.userIdLength());
+      visit.writeBytes(fields.array(), fields.userIdFrom(), fields.userIdLength());
+      visit.writeBytes(fields.array(), fields.adFrom(), fields.adLength());
       fingerprint.of(visit.array(), 0, visit.size());
       out.writeLong(fingerprint.high());
       out.writeLong(fingerprint.low());
