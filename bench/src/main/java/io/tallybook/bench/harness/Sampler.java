@@ -83,7 +83,8 @@ final class Sampler {
   private void look() {
     try {
       Optional<Long> bytes = CheckpointSize.newest(checkpoints);
-      bytes.ifPresent(size -> checkpointBytes = size);
+      // The largest: of one that is just being removed only a part is seen.
+      bytes.ifPresent(size -> checkpointBytes = Math.max(checkpointBytes, size));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at " + checkpoints, e);
     }
@@ -105,7 +106,7 @@ final class Sampler {
     return heapBytesMax;
   }
 
-  /** Bytes of the last checkpoint seen; zero when there was none. */
+  /** Bytes of the largest checkpoint seen; zero when there was none. */
   long checkpointBytes() {
     return checkpointBytes;
   }
