@@ -73,6 +73,13 @@ class BenchmarksTest {
   }
 
   @Test
+  void find_findsEveryId() {
+    FingerprintBenchmark benchmark = new FingerprintBenchmark();
+    assertThat(benchmark.findBatch()).isEqualTo(FingerprintBenchmark.BATCH);
+    assertThat(benchmark.findBatchLookingAhead()).isEqualTo(FingerprintBenchmark.BATCH);
+  }
+
+  @Test
   void benchmarks_areAllFoundByTheRunner() {
     List<String> names = new ArrayList<>();
     for (BenchmarkListEntry entry :
@@ -89,6 +96,9 @@ class BenchmarksTest {
             prefix + "DecodeBenchmark.validate",
             prefix + "DecodeBenchmark.validateParsed",
             prefix + "EventCoderBenchmark.decode",
-            prefix + "EventCoderBenchmark.encode");
+            prefix + "EventCoderBenchmark.encode",
+            prefix + "FingerprintBenchmark.findBatch",
+            prefix + "FingerprintBenchmark.findBatchLookingAhead",
+            prefix + "FingerprintBenchmark.ofId");
   }
 }
