@@ -145,11 +145,6 @@ public final class ShardLog<IndexT extends LogIndex> {
     return first;
   }
 
-  /** How many segments the log has. */
-  public int segmentCount() {
-    return buckets.values().stream().mapToInt(bucket -> bucket.segments.size()).sum();
-  }
-
   /**
    * Where to write what the index learns, in the terms of {@link LogIndex#replay}. All that is
    * written for a bucket until the log is closed becomes one segment.
