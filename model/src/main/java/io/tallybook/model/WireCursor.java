@@ -54,11 +54,6 @@ final class WireCursor {
     return new WireCursor(bytes, from, to, true);
   }
 
-  /** Another cursor over the same message, at an earlier {@link #position()}. */
-  WireCursor at(int earlierPosition) {
-    return new WireCursor(bytes, earlierPosition, end, textsChecked);
-  }
-
   static int varintTag(int fieldNumber) {
     return tag(fieldNumber, WIRETYPE_VARINT);
   }

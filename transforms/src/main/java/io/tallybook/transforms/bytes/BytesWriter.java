@@ -51,11 +51,6 @@ public final class BytesWriter {
     size += Long.BYTES;
   }
 
-  /** Overwrites eight bytes written before. */
-  public void setLong(int position, long value) {
-    LONGS.set(bytes, position, value);
-  }
-
   /** One to ten bytes, seven bits each, the lowest first; small values that are not negative. */
   public void writeVarint(long value) {
     ensure(10);
