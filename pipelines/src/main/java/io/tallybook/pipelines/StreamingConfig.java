@@ -2,7 +2,7 @@ package io.tallybook.pipelines;
 
 import io.tallybook.model.Money;
 import io.tallybook.pipelines.io.WatermarkPolicy;
-import io.tallybook.stores.AggregateStores;
+import io.tallybook.stores.aggregate.AggregateStores;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -99,7 +99,7 @@ public record StreamingConfig(
    * Opens the store once and closes it, so that a wrong location or a missing right fails where the
    * pipeline is launched, and not again and again in its workers.
    *
-   * @throws io.tallybook.stores.StoreException if the store cannot be opened
+   * @throws io.tallybook.stores.aggregate.StoreException if the store cannot be opened
    */
   public void requireStore() {
     AggregateStores.openWriter(store).close();

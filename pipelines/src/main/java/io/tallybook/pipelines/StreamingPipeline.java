@@ -4,7 +4,7 @@ import io.tallybook.model.Source;
 import io.tallybook.pipelines.io.ReadAdEvents;
 import io.tallybook.pipelines.io.UpsertBatches;
 import io.tallybook.pipelines.io.WriteDeadLetters;
-import io.tallybook.stores.AggregateWriter;
+import io.tallybook.stores.aggregate.AggregateWriter;
 import io.tallybook.transforms.window.DivertLateEvents;
 import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;

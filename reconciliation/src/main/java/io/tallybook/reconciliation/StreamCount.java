@@ -4,9 +4,9 @@ import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.Measures;
 import io.tallybook.model.Source;
-import io.tallybook.stores.AggregateQuery;
-import io.tallybook.stores.AggregateQuery.Dimension;
-import io.tallybook.stores.AggregateStore;
+import io.tallybook.stores.aggregate.AggregateQuery;
+import io.tallybook.stores.aggregate.AggregateQuery.Dimension;
+import io.tallybook.stores.aggregate.AggregateStore;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ public record StreamCount(Map<AdBucket, Measures> measures, Set<Figure> figures,
   /**
    * What a store holds of the range and the granularity of a log.
    *
-   * @throws io.tallybook.stores.StoreException if the store fails
+   * @throws io.tallybook.stores.aggregate.StoreException if the store fails
    */
   public static StreamCount of(AggregateStore store, LogCount log) {
     Map<AdBucket, Measures> measures = new HashMap<>();

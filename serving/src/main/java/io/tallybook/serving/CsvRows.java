@@ -1,7 +1,7 @@
 package io.tallybook.serving;
 
 import io.tallybook.model.Measures;
-import io.tallybook.stores.AggregateResult;
+import io.tallybook.stores.aggregate.AggregateResult;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;

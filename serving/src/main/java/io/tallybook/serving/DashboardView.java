@@ -2,7 +2,7 @@ package io.tallybook.serving;
 
 import io.tallybook.model.AdRef;
 import io.tallybook.model.Measures;
-import io.tallybook.stores.StoreStatus;
+import io.tallybook.stores.aggregate.StoreStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.tallybook.serving;
 
-import io.tallybook.stores.StoreException;
+import io.tallybook.stores.aggregate.StoreException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;

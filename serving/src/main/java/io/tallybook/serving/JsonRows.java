@@ -3,7 +3,7 @@ package io.tallybook.serving;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tallybook.model.Measures;
 import io.tallybook.model.Source;
-import io.tallybook.stores.AggregateResult;
+import io.tallybook.stores.aggregate.AggregateResult;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.tallybook.serving;
 
 import io.tallybook.model.Source;
-import io.tallybook.stores.AggregateQuery;
-import io.tallybook.stores.AggregateQuery.Dimension;
-import io.tallybook.stores.AggregateResult;
-import io.tallybook.stores.AggregateStore;
+import io.tallybook.stores.aggregate.AggregateQuery;
+import io.tallybook.stores.aggregate.AggregateQuery.Dimension;
+import io.tallybook.stores.aggregate.AggregateResult;
+import io.tallybook.stores.aggregate.AggregateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package io.tallybook.serving;
 
 import io.tallybook.model.Source;
-import io.tallybook.stores.AggregateQuery;
-import io.tallybook.stores.AggregateQuery.Dimension;
-import io.tallybook.stores.AggregateResult;
-import io.tallybook.stores.AggregateStore;
+import io.tallybook.stores.aggregate.AggregateQuery;
+import io.tallybook.stores.aggregate.AggregateQuery.Dimension;
+import io.tallybook.stores.aggregate.AggregateResult;
+import io.tallybook.stores.aggregate.AggregateStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -104,7 +104,7 @@ public final class Report {
    * Writes the report row by row as the store hands them over, and flushes the output.
    *
    * @throws IOException if the output fails
-   * @throws io.tallybook.stores.StoreException if the store fails
+   * @throws io.tallybook.stores.aggregate.StoreException if the store fails
    */
   public void write(AggregateStore store, ReportFormat format, Writer output) throws IOException {
     Rows rows =

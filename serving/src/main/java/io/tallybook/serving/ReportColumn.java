@@ -1,6 +1,6 @@
 package io.tallybook.serving;
 
-import io.tallybook.stores.AggregateQuery.Dimension;
+import io.tallybook.stores.aggregate.AggregateQuery.Dimension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

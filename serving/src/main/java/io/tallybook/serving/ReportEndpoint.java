@@ -3,7 +3,7 @@ package io.tallybook.serving;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tallybook.model.Source;
-import io.tallybook.stores.AggregateStore;
+import io.tallybook.stores.aggregate.AggregateStore;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.BufferedOutputStream;

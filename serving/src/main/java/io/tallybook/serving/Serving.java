@@ -1,9 +1,9 @@
 package io.tallybook.serving;
 
 import io.tallybook.model.Source;
-import io.tallybook.stores.AggregateStore;
-import io.tallybook.stores.HttpAggregateWriter;
-import io.tallybook.stores.RowBatchCodec;
+import io.tallybook.stores.aggregate.AggregateStore;
+import io.tallybook.stores.aggregate.HttpAggregateWriter;
+import io.tallybook.stores.aggregate.RowBatchCodec;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,10 +1,10 @@
 package io.tallybook.serving;
 
-import io.tallybook.stores.AggregateWriter;
-import io.tallybook.stores.HttpAggregateWriter;
-import io.tallybook.stores.MalformedBatchException;
-import io.tallybook.stores.RowBatchCodec;
-import io.tallybook.stores.StoreException;
+import io.tallybook.stores.aggregate.AggregateWriter;
+import io.tallybook.stores.aggregate.HttpAggregateWriter;
+import io.tallybook.stores.aggregate.MalformedBatchException;
+import io.tallybook.stores.aggregate.RowBatchCodec;
+import io.tallybook.stores.aggregate.StoreException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tallybook.bench.work;
 
 import io.tallybook.model.AggregateRow;
-import io.tallybook.stores.AggregateStores;
-import io.tallybook.stores.AggregateWriter;
+import io.tallybook.stores.aggregate.AggregateStores;
+import io.tallybook.stores.aggregate.AggregateWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

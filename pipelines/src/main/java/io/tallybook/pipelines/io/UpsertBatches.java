@@ -1,7 +1,7 @@
 package io.tallybook.pipelines.io;
 
-import io.tallybook.stores.AggregateStores;
-import io.tallybook.stores.AggregateWriter;
+import io.tallybook.stores.aggregate.AggregateStores;
+import io.tallybook.stores.aggregate.AggregateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.metrics.Counter;
