@@ -1,7 +1,9 @@
 package io.tallybook.pipelines;
 
+import io.tallybook.model.AdEvent;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.LeftoverRow;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.model.Source;
@@ -9,15 +11,20 @@ import io.tallybook.transforms.aggregate.AggregateClicks;
 import io.tallybook.transforms.aggregate.TallyLeftovers;
 import io.tallybook.transforms.decode.DecodeEvents;
 import io.tallybook.transforms.dedup.DeduplicateEvents;
+import io.tallybook.transforms.shard.BatchByShard;
+import io.tallybook.transforms.stage.RunStage;
+import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.TagTraffic;
 import io.tallybook.transforms.window.DivertLateEvents;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * The count itself, from records of the log to rows: the same steps for the stream and for the
@@ -75,23 +82,29 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
 
   @Override
   public PCollectionTuple expand(PCollection<RawRecord> records) {
-    PCollectionTuple decoded = records.apply("DecodeEvents", DecodeEvents.inCurrency(currency));
-    PCollectionTuple divided =
-        decoded.get(DecodeEvents.EVENTS).apply("DivertLateEvents", divertLateEvents);
+    PCollectionTuple divided = decodeAndDivide(records);
     PCollection<AggregateRow> rows =
         divided
-            .get(DivertLateEvents.TIMELY)
-            .apply("DeduplicateEvents", DeduplicateEvents.create().withHorizon(dedupHorizon))
-            .apply("TagTraffic", TagTraffic.create())
-            .apply("Minutes", windows.minutes())
-            .apply("AggregateClicks", AggregateClicks.of(source, currency));
+            .get(BatchByShard.BATCHES)
+            .setCoder(BatchByShard.CODER)
+            .apply(
+                "DeduplicateEvents",
+                DeduplicateEvents.create()
+                    .withHorizon(dedupHorizon)
+                    .ofBatches(
+                        TagTraffic.create().stage().then(AggregateClicks.summing()),
+                        AggregateClicks.SUMS))
+            .setCoder(BatchByShard.CODER)
+            .apply(
+                "AggregateClicks",
+                AggregateClicks.of(source, currency, windows.minutes()).ofSums());
     PCollection<LeftoverRow> leftovers =
         PCollectionList.of(
                 divided
                     .get(DivertLateEvents.LATE)
                     .apply("LateToLeftover", TallyLeftovers.lateEvents()))
             .and(
-                decoded
+                divided
                     .get(DecodeEvents.REJECTIONS)
                     .apply("RejectedToLeftover", TallyLeftovers.rejections()))
             .apply("AllLeftovers", Flatten.pCollections())
@@ -99,6 +112,35 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
             .apply("TallyLeftovers", TallyLeftovers.of(source));
     return PCollectionTuple.of(ROWS, rows)
         .and(LEFTOVERS, leftovers)
-        .and(REJECTIONS, decoded.get(DecodeEvents.REJECTIONS));
+        .and(REJECTIONS, divided.get(DecodeEvents.REJECTIONS));
+  }
+
+  /**
+   * Batches of timely events, late events, rejections: in one step, where lateness needs no state.
+   */
+  private PCollectionTuple decodeAndDivide(PCollection<RawRecord> records) {
+    Stage<RawRecord, LoggedEvent> decode = DecodeEvents.inCurrency(currency).stage();
+    Optional<Stage<LoggedEvent, AdEvent>> divide = divertLateEvents.stage();
+    if (divide.isPresent()) {
+      return records.apply(
+          "DecodeAndDivide",
+          RunStage.of(
+              decode.then(divide.get()).then(DeduplicateEvents.batching()),
+              BatchByShard.BATCHES,
+              TupleTagList.of(DivertLateEvents.LATE).and(DecodeEvents.REJECTIONS)));
+    }
+    PCollectionTuple decoded =
+        records.apply(
+            "DecodeEvents",
+            RunStage.of(decode, DecodeEvents.EVENTS, TupleTagList.of(DecodeEvents.REJECTIONS)));
+    PCollectionTuple divided =
+        decoded.get(DecodeEvents.EVENTS).apply("DivertLateEvents", divertLateEvents);
+    return divided
+        .get(DivertLateEvents.TIMELY)
+        .apply(
+            "BatchById",
+            RunStage.of(DeduplicateEvents.batching(), BatchByShard.BATCHES, TupleTagList.empty()))
+        .and(DivertLateEvents.LATE, divided.get(DivertLateEvents.LATE))
+        .and(DecodeEvents.REJECTIONS, decoded.get(DecodeEvents.REJECTIONS));
   }
 }

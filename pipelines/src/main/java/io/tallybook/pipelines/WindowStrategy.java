@@ -1,7 +1,6 @@
 package io.tallybook.pipelines;
 
 import io.tallybook.model.Leftover;
-import io.tallybook.model.TaggedEvent;
 import io.tallybook.pipelines.io.JodaTime;
 import java.io.Serializable;
 import java.time.Duration;
@@ -37,9 +36,9 @@ public record WindowStrategy(Duration allowedLateness, Duration earlyFiring)
     return new WindowStrategy(Duration.ZERO, Duration.ofDays(1));
   }
 
-  /** Minutes of events. Each pane holds all that its minute has had so far. */
-  Window<TaggedEvent> minutes() {
-    return Window.<TaggedEvent>into(FixedWindows.of(JodaTime.of(WINDOW_SIZE)))
+  /** Minutes. Each pane holds all that its minute has had so far. */
+  <T> Window<T> minutes() {
+    return Window.<T>into(FixedWindows.of(JodaTime.of(WINDOW_SIZE)))
         .triggering(
             AfterWatermark.pastEndOfWindow()
                 .withEarlyFirings(afterNews())

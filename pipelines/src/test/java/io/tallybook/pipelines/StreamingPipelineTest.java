@@ -29,7 +29,7 @@ class StreamingPipelineTest {
     if (watermark.equals("events")) {
       expected.add("CountEvents/DivertLateEvents/CompareWithEventTime");
     }
-    expected.add("CountEvents/DeduplicateEvents/FindFirst/ParMultiDo(FindFirst)");
+    expected.add("CountEvents/DeduplicateEvents/FindFirst");
     expected.add("CountEvents/AggregateClicks/SumByShard/ParMultiDo(SumByShard)");
     expected.add("CountEvents/TallyLeftovers/CountByReason/Combine.perKey(Count)");
     assertThat(statefulSteps(pipeline)).containsExactlyInAnyOrderElementsOf(expected);

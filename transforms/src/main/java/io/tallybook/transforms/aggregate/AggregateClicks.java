@@ -6,8 +6,11 @@ import io.tallybook.model.Source;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.coders.AdEventFormat;
+import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
+import io.tallybook.transforms.stage.RunStage;
+import io.tallybook.transforms.stage.Stage;
 import java.util.List;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -22,18 +25,21 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Counts events by minute, ad, country and device.
  *
- * <p>{@code PCollection<TaggedEvent>} -> {@code PCollection<AggregateRow>}: one row per pane and
- * cell that has news.
+ * <p>{@code PCollection<TaggedEvent>} in the global window -> {@code PCollection<AggregateRow>} in
+ * the given windows: one row per pane and cell that has news.
  *
- * <p>Time: the minute comes from the event time. The input's windows must be fixed, a minute or
- * longer and aligned to minutes, and its panes accumulate: each row then holds all that has been
- * counted in its cell so far, early, on time or late. Panes follow the input's trigger, see {@link
+ * <p>Time: the minute comes from the event time. The windows must be fixed, a minute or longer and
+ * aligned to minutes, and their panes accumulate: each row then holds all that has been counted in
+ * its cell so far, early, on time or late. Panes follow the windows' trigger, see {@link
  * FiringPolicy#of} for those that can be followed.
  *
  * <p>Guarantees: a row's version is the number of changes it contains, so a fuller row has a larger
@@ -49,29 +55,69 @@ public final class AggregateClicks
     extends PTransform<PCollection<TaggedEvent>, PCollection<AggregateRow>> {
   private static final long serialVersionUID = 1L;
 
+  /** What {@link #summing} hands on. */
+  public static final TupleTag<KV<Integer, byte[]>> SUMS = new TupleTag<>("sums") {};
+
   private final Source source;
   private final String currency;
+  private final Window<KV<Integer, byte[]>> windows;
 
-  private AggregateClicks(Source source, String currency) {
+  private AggregateClicks(Source source, String currency, Window<KV<Integer, byte[]>> windows) {
     this.source = source;
     this.currency = currency;
+    this.windows = windows;
   }
 
   /**
    * Counts for one source in one currency.
    *
    * @param currency ISO 4217; the currency of all events
+   * @param windows how the pipeline cuts time; applied to sums, not to each event
    */
-  public static AggregateClicks of(Source source, String currency) {
-    return new AggregateClicks(source, new Money(0, currency).currency());
+  public static AggregateClicks of(
+      Source source, String currency, Window<KV<Integer, byte[]>> windows) {
+    return new AggregateClicks(source, new Money(0, currency).currency(), windows);
+  }
+
+  /** What sums events before the shuffle, as the last stage of a chain; for {@link #ofSums}. */
+  public static Stage<TaggedEvent, KV<Integer, byte[]>> summing() {
+    return (out, sides) -> new SumInBundle(out);
+  }
+
+  /** The same on sums. */
+  public PTransform<PCollection<KV<Integer, byte[]>>, PCollection<AggregateRow>> ofSums() {
+    return new OfSums(source, currency, windows);
   }
 
   @Override
   public PCollection<AggregateRow> expand(PCollection<TaggedEvent> events) {
-    FiringPolicy firing = FiringPolicy.of(events.getWindowingStrategy());
     return events
-        .apply("SumInBundle", new SumInBundle())
-        .apply("SumByShard", ParDo.of(new SumByShardFn(source, currency, firing)));
+        .apply("SumInBundle", RunStage.of(summing(), SUMS, TupleTagList.empty()))
+        .get(SUMS)
+        .setCoder(BatchByShard.CODER)
+        .apply(ofSums());
+  }
+
+  private static final class OfSums
+      extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<AggregateRow>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Source source;
+    private final String currency;
+    private final Window<KV<Integer, byte[]>> windows;
+
+    OfSums(Source source, String currency, Window<KV<Integer, byte[]>> windows) {
+      this.source = source;
+      this.currency = currency;
+      this.windows = windows;
+    }
+
+    @Override
+    public PCollection<AggregateRow> expand(PCollection<KV<Integer, byte[]>> sums) {
+      PCollection<KV<Integer, byte[]>> windowed = sums.apply("Windows", windows);
+      FiringPolicy firing = FiringPolicy.of(windowed.getWindowingStrategy());
+      return windowed.apply("SumByShard", ParDo.of(new SumByShardFn(source, currency, firing)));
+    }
   }
 
   /** Shard and window: what state belongs to. */

@@ -9,19 +9,19 @@ import io.tallybook.model.RejectionCode;
 import io.tallybook.model.Validation;
 import io.tallybook.model.Validation.Accepted;
 import io.tallybook.model.Validation.Violation;
+import io.tallybook.transforms.stage.Outlet;
+import io.tallybook.transforms.stage.RunStage;
+import io.tallybook.transforms.stage.Stage;
+import io.tallybook.transforms.stage.Step;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.joda.time.Duration;
-import org.joda.time.Instant;
 
 /**
  * Turns records of the log into events, and what it cannot accept into rejections.
@@ -61,61 +61,51 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
     return new DecodeEvents(currency);
   }
 
+  /** The same as a stage of a chain; {@link #REJECTIONS} is its side output. */
+  public Stage<RawRecord, LoggedEvent> stage() {
+    return stageFor(currency);
+  }
+
+  private static Stage<RawRecord, LoggedEvent> stageFor(String currency) {
+    return (out, sides) -> new DecodeStep(new EventValidator(currency), out, sides.of(REJECTIONS));
+  }
+
   @Override
   public PCollectionTuple expand(PCollection<RawRecord> records) {
     return records.apply(
-        "DecodeAndValidate",
-        ParDo.of(new DecodeFn(currency)).withOutputTags(EVENTS, TupleTagList.of(REJECTIONS)));
+        "DecodeAndValidate", RunStage.of(stage(), EVENTS, TupleTagList.of(REJECTIONS)));
   }
 
-  private static final class DecodeFn extends DoFn<RawRecord, LoggedEvent> {
-    private static final long serialVersionUID = 1L;
+  private static final class DecodeStep implements Step<RawRecord> {
+    private final EventValidator validator;
+    private final Outlet<LoggedEvent> events;
+    private final Outlet<Rejection> rejections;
+    private final Map<RejectionCode, Counter> rejected = new EnumMap<>(RejectionCode.class);
 
-    /** Asked for with every event: not made anew each time. */
-    private static final Duration ANY_SKEW = Duration.millis(Long.MAX_VALUE);
-
-    private final String currency;
-    private transient EventValidator validator;
-    private transient Map<RejectionCode, Counter> rejected;
-
-    @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-    DecodeFn(String currency) {
-      this.currency = currency;
-    }
-
-    @Setup
-    public void setup() {
-      validator = new EventValidator(currency);
-      rejected = new EnumMap<>(RejectionCode.class);
+    DecodeStep(EventValidator validator, Outlet<LoggedEvent> events, Outlet<Rejection> rejections) {
+      this.validator = validator;
+      this.events = events;
+      this.rejections = rejections;
     }
 
     private static Counter counterOf(RejectionCode code) {
       return Metrics.counter(DecodeEvents.class, "rejected_" + code);
     }
 
-    @ProcessElement
-    public void process(@Element RawRecord record, MultiOutputReceiver out) {
+    @Override
+    public void emit(RawRecord record, long timestampMillis) {
       Validation validation = validator.validate(record);
       if (validation instanceof Accepted accepted) {
         AdEvent event = accepted.event();
-        out.get(EVENTS)
-            .outputWithTimestamp(
-                new LoggedEvent(event, record.partition(), record.recordedAtMillis()),
-                Instant.ofEpochMilli(event.header().eventTimeMillis()));
+        events.emit(
+            new LoggedEvent(event, record.partition(), record.recordedAtMillis()),
+            event.header().eventTimeMillis());
       } else if (validation instanceof Violation violation) {
-        rejected.computeIfAbsent(violation.code(), DecodeFn::counterOf).inc();
-        out.get(REJECTIONS)
-            .output(
-                new Rejection(
-                    violation.code(), STAGE, violation.field(), violation.detail(), record));
+        rejected.computeIfAbsent(violation.code(), DecodeStep::counterOf).inc();
+        rejections.emit(
+            new Rejection(violation.code(), STAGE, violation.field(), violation.detail(), record),
+            timestampMillis);
       }
-    }
-
-    /** A batch source gives records no event times: any move back is right. */
-    @Override
-    @SuppressWarnings("deprecation") // still the only way to say it
-    public Duration getAllowedTimestampSkew() {
-      return ANY_SKEW;
     }
   }
 }

@@ -7,6 +7,8 @@ import io.tallybook.model.EventHeader;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
+import io.tallybook.transforms.stage.Stage;
+import io.tallybook.transforms.stage.StageRunner;
 import java.time.Duration;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -22,6 +24,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Instant;
 
 /**
@@ -62,6 +66,9 @@ public final class DeduplicateEvents
   /** Default of {@link #withHorizon}. */
   public static final Duration HORIZON_DEFAULT = Duration.ofHours(1);
 
+  /** All events. */
+  public static final TupleTag<CountedEvent> COUNTED = new TupleTag<>("counted") {};
+
   private final Duration horizon;
 
   private DeduplicateEvents(Duration horizon) {
@@ -85,14 +92,55 @@ public final class DeduplicateEvents
     return new DeduplicateEvents(horizon);
   }
 
+  /** What packs events into the batches that {@link #ofBatches} takes, as a stage of a chain. */
+  public static Stage<AdEvent, KV<Integer, byte[]>> batching() {
+    return BatchByShard.stage(EventEncoder::new);
+  }
+
+  /**
+   * The same on batches, with a chain of stages at its end.
+   *
+   * @param next what happens to each counted event in the same step
+   * @param tag of what the last stage hands on
+   */
+  public <O> PTransform<PCollection<KV<Integer, byte[]>>, PCollection<O>> ofBatches(
+      Stage<CountedEvent, O> next, TupleTag<O> tag) {
+    return new OfBatches<>(new Expiry(horizon.toMillis()), next, tag);
+  }
+
   @Override
   public PCollection<CountedEvent> expand(PCollection<AdEvent> events) {
     return events
         .apply("BatchById", BatchByShard.with(EventEncoder::new))
-        .apply("FindFirst", ParDo.of(new FindFirstFn(new Expiry(horizon.toMillis()))));
+        .apply(ofBatches((out, sides) -> out::emit, COUNTED));
   }
 
-  private static final class FindFirstFn extends DoFn<KV<Integer, byte[]>, CountedEvent> {
+  private static final class OfBatches<O>
+      extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<O>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Expiry expiry;
+    private final Stage<CountedEvent, O> next;
+    private final TupleTag<O> tag;
+
+    OfBatches(Expiry expiry, Stage<CountedEvent, O> next, TupleTag<O> tag) {
+      this.expiry = expiry;
+      this.next = next;
+      this.tag = tag;
+    }
+
+    @Override
+    public PCollection<O> expand(PCollection<KV<Integer, byte[]>> batches) {
+      return batches
+          .apply(
+              "FindFirst",
+              ParDo.of(new FindFirstFn<>(expiry, next, tag))
+                  .withOutputTags(tag, TupleTagList.empty()))
+          .get(tag);
+    }
+  }
+
+  private static final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
     private static final long serialVersionUID = 1L;
 
     @StateId("stamp")
@@ -110,18 +158,40 @@ public final class DeduplicateEvents
     private final Counter conflicts = Metrics.counter(DeduplicateEvents.class, "id_conflicts");
 
     private final Expiry expiry;
+    private final Stage<CountedEvent, O> next;
+    private final TupleTag<O> tag;
     private transient ShardLogs<RememberedIds> logs;
     private transient EventBatch unpacked;
+    private transient StageRunner<CountedEvent, O> out;
 
     @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-    FindFirstFn(Expiry expiry) {
+    FindFirstFn(Expiry expiry, Stage<CountedEvent, O> next, TupleTag<O> tag) {
       this.expiry = expiry;
+      this.next = next;
+      this.tag = tag;
     }
 
     @Setup
     public void setup() {
       logs = new ShardLogs<>(RememberedIds::new);
       unpacked = new EventBatch();
+      out = new StageRunner<>(next, tag);
+    }
+
+    @StartBundle
+    public void startBundle() {
+      out.start();
+    }
+
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      out.finish(context);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // still the only way to say it
+    public org.joda.time.Duration getAllowedTimestampSkew() {
+      return StageRunner.ANY_SKEW;
     }
 
     @ProcessElement
@@ -130,7 +200,8 @@ public final class DeduplicateEvents
         @StateId("stamp") ValueState<byte[]> stamp,
         @StateId("log") MapState<Long, byte[]> segments,
         @TimerId("expiry") Timer timer,
-        OutputReceiver<CountedEvent> out) {
+        MultiOutputReceiver receiver) {
+      out.outputTo(receiver);
       ShardLog<RememberedIds> log = logs.open(batch.getKey(), stamp, segments);
       unpacked.read(batch.getValue());
       log.index().lookAhead(unpacked.highs(), unpacked.size());
@@ -143,18 +214,18 @@ public final class DeduplicateEvents
         if (known == RememberedIds.UNKNOWN) {
           firstCount++;
           remember(log, i, value);
-          emit(arrived, Role.FIRST, out);
+          emit(arrived, Role.FIRST);
         } else if (RememberedIds.displaces(value, known)) {
           demotions.inc();
           remember(log, i, value);
-          emit(demoted(arrived, RememberedIds.eventTimeMillis(known)), Role.DEMOTED, out);
-          emit(arrived, Role.FIRST, out);
+          emit(demoted(arrived, RememberedIds.eventTimeMillis(known)), Role.DEMOTED);
+          emit(arrived, Role.FIRST);
         } else {
           duplicateCount++;
           if (RememberedIds.conflict(value, known)) {
             conflicts.inc();
           }
-          emit(arrived, Role.DUPLICATE, out);
+          emit(arrived, Role.DUPLICATE);
         }
       }
       firsts.inc(firstCount);
@@ -203,10 +274,9 @@ public final class DeduplicateEvents
           header.withTimes(eventTimeMillis, eventTimeMillis, header.receivedAtMillis()));
     }
 
-    private static void emit(AdEvent event, Role role, OutputReceiver<CountedEvent> out) {
+    private void emit(AdEvent event, Role role) {
       // Never earlier than the batch: that has the time of its earliest event.
-      out.outputWithTimestamp(
-          new CountedEvent(event, role), Instant.ofEpochMilli(event.header().eventTimeMillis()));
+      out.emit(new CountedEvent(event, role), event.header().eventTimeMillis());
     }
   }
 }

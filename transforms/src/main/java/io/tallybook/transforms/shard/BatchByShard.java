@@ -2,19 +2,20 @@ package io.tallybook.transforms.shard;
 
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.stage.Outlet;
+import io.tallybook.transforms.stage.RunStage;
+import io.tallybook.transforms.stage.Stage;
+import io.tallybook.transforms.stage.Step;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.joda.time.Duration;
-import org.joda.time.Instant;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Packs the elements of a bundle into one batch per shard, so that what a runner does per element
@@ -33,6 +34,13 @@ public final class BatchByShard<T>
     extends PTransform<PCollection<T>, PCollection<KV<Integer, byte[]>>> {
   private static final long serialVersionUID = 1L;
 
+  /** The batches. */
+  public static final TupleTag<KV<Integer, byte[]>> BATCHES = new TupleTag<>("batches") {};
+
+  /** What batches are encoded with. */
+  public static final Coder<KV<Integer, byte[]>> CODER =
+      KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
+
   private static final int FORMAT_VERSION = 1;
 
   private final ShardEncoder.Factory<T> encoders;
@@ -43,6 +51,11 @@ public final class BatchByShard<T>
 
   public static <T> BatchByShard<T> with(ShardEncoder.Factory<T> encoders) {
     return new BatchByShard<>(encoders);
+  }
+
+  /** The same as the last stage of a chain. */
+  public static <T> Stage<T, KV<Integer, byte[]>> stage(ShardEncoder.Factory<T> encoders) {
+    return (out, sides) -> new PackStep<>(encoders.create(), out);
   }
 
   /**
@@ -62,80 +75,54 @@ public final class BatchByShard<T>
 
   @Override
   public PCollection<KV<Integer, byte[]>> expand(PCollection<T> elements) {
-    if (!(elements.getWindowingStrategy().getWindowFn() instanceof GlobalWindows)) {
-      throw new IllegalArgumentException(
-          "batches are packed in the global window, the input has "
-              + elements.getWindowingStrategy().getWindowFn());
-    }
     return elements
-        .apply("Pack", ParDo.of(new PackFn<>(encoders)))
-        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
+        .apply("Pack", RunStage.of(stage(encoders), BATCHES, TupleTagList.empty()))
+        .get(BATCHES)
+        .setCoder(CODER);
   }
 
-  private static final class PackFn<T> extends DoFn<T, KV<Integer, byte[]>> {
-    private static final long serialVersionUID = 1L;
-
+  private static final class PackStep<T> implements Step<T> {
     /** Bounds the memory of a bundle. */
     private static final int BATCH_BYTES_MAX = 1 << 16;
 
-    /** Asked for with every output: not made anew each time. */
-    private static final Duration ANY_SKEW = Duration.millis(Long.MAX_VALUE);
+    private final ShardEncoder<T> encoder;
+    private final Outlet<KV<Integer, byte[]>> out;
+    private final BytesWriter element = new BytesWriter();
+    private final Batch[] batches = new Batch[Shards.COUNT];
 
-    private final ShardEncoder.Factory<T> encoders;
-    private transient ShardEncoder<T> encoder;
-    private transient BytesWriter element;
-    private transient Batch[] batches;
-
-    @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-    PackFn(ShardEncoder.Factory<T> encoders) {
-      this.encoders = encoders;
-    }
-
-    @Setup
-    public void setup() {
-      encoder = encoders.create();
-      element = new BytesWriter();
-      batches = new Batch[Shards.COUNT];
+    PackStep(ShardEncoder<T> encoder, Outlet<KV<Integer, byte[]>> out) {
+      this.encoder = encoder;
+      this.out = out;
       for (int i = 0; i < batches.length; i++) {
         batches[i] = new Batch(Shards.keyOf(i));
       }
     }
 
-    @StartBundle
+    @Override
     public void startBundle() {
       for (Batch batch : batches) {
         batch.clear();
       }
     }
 
-    @ProcessElement
-    public void process(
-        @Element T value, @Timestamp Instant timestamp, OutputReceiver<KV<Integer, byte[]>> out) {
+    @Override
+    public void emit(T value, long timestampMillis) {
       element.clear();
       long hash = encoder.encode(value, element);
       Batch batch = batches[Shards.indexOf(hash)];
-      batch.add(element, timestamp.getMillis());
+      batch.add(element, timestampMillis);
       if (batch.bytes.size() >= BATCH_BYTES_MAX) {
-        out.outputWithTimestamp(batch.toElement(), batch.timestamp());
-        batch.clear();
+        batch.flush(out);
       }
     }
 
-    @FinishBundle
-    public void finishBundle(FinishBundleContext context) {
+    @Override
+    public void finishBundle() {
       for (Batch batch : batches) {
         if (!batch.isEmpty()) {
-          context.output(batch.toElement(), batch.timestamp(), GlobalWindow.INSTANCE);
-          batch.clear();
+          batch.flush(out);
         }
       }
-    }
-
-    /** A batch that is full in mid-bundle may hold elements earlier than the one that filled it. */
-    @Override
-    @SuppressWarnings("deprecation") // still the only way to say it
-    public Duration getAllowedTimestampSkew() {
-      return ANY_SKEW;
     }
   }
 
@@ -164,12 +151,9 @@ public final class BatchByShard<T>
       timestampMillis = Math.min(timestampMillis, elementMillis);
     }
 
-    KV<Integer, byte[]> toElement() {
-      return KV.of(shardKey, bytes.toByteArray());
-    }
-
-    Instant timestamp() {
-      return Instant.ofEpochMilli(timestampMillis);
+    void flush(Outlet<KV<Integer, byte[]>> out) {
+      out.emit(KV.of(shardKey, bytes.toByteArray()), timestampMillis);
+      clear();
     }
   }
 }

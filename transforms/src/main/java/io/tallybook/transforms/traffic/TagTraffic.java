@@ -4,15 +4,19 @@ import io.tallybook.model.AdEvent;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Verdict;
+import io.tallybook.transforms.stage.Outlet;
+import io.tallybook.transforms.stage.RunStage;
+import io.tallybook.transforms.stage.Stage;
+import io.tallybook.transforms.stage.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Marks events that are no honest traffic; it deletes none.
@@ -20,13 +24,16 @@ import org.apache.beam.sdk.values.PCollection;
  * <p>{@code PCollection<CountedEvent>} -> {@code PCollection<TaggedEvent>}: every element once,
  * with the verdicts of all rules.
  *
- * <p>Time: timestamps, windows and panes are those of the input. Guarantees: verdicts depend on the
- * event alone, so an event that is demoted carries the verdicts it had when it was first. State:
- * none. Rejects: nothing. Cost: no shuffle.
+ * <p>Time: timestamps are those of the input, which is in the global window. Guarantees: verdicts
+ * depend on the event alone, so an event that is demoted carries the verdicts it had when it was
+ * first. State: none. Rejects: nothing. Cost: no shuffle.
  */
 public final class TagTraffic
     extends PTransform<PCollection<CountedEvent>, PCollection<TaggedEvent>> {
   private static final long serialVersionUID = 1L;
+
+  /** All events. */
+  public static final TupleTag<TaggedEvent> TAGGED = new TupleTag<>("tagged") {};
 
   private TagTraffic() {}
 
@@ -34,28 +41,35 @@ public final class TagTraffic
     return new TagTraffic();
   }
 
-  @Override
-  public PCollection<TaggedEvent> expand(PCollection<CountedEvent> events) {
-    return events.apply("JudgeByEvent", ParDo.of(new JudgeFn(StatelessRules.ALL)));
+  /** The same as a stage of a chain. */
+  public Stage<CountedEvent, TaggedEvent> stage() {
+    return (out, sides) -> new JudgeStep(StatelessRules.ALL, out);
   }
 
-  private static final class JudgeFn extends DoFn<CountedEvent, TaggedEvent> {
-    private static final long serialVersionUID = 1L;
+  @Override
+  public PCollection<TaggedEvent> expand(PCollection<CountedEvent> events) {
+    return events
+        .apply("JudgeByEvent", RunStage.of(stage(), TAGGED, TupleTagList.empty()))
+        .get(TAGGED);
+  }
 
-    private final ArrayList<TrafficRule> rules;
+  private static final class JudgeStep implements Step<CountedEvent> {
+    private final List<TrafficRule> rules;
+    private final Outlet<TaggedEvent> out;
     private final Counter marked = Metrics.counter(TagTraffic.class, "marked");
 
-    JudgeFn(List<TrafficRule> rules) {
-      this.rules = new ArrayList<>(rules);
+    JudgeStep(List<TrafficRule> rules, Outlet<TaggedEvent> out) {
+      this.rules = rules;
+      this.out = out;
     }
 
-    @ProcessElement
-    public void process(@Element CountedEvent counted, OutputReceiver<TaggedEvent> out) {
+    @Override
+    public void emit(CountedEvent counted, long timestampMillis) {
       List<Verdict> verdicts = judge(counted.event());
       if (!verdicts.isEmpty()) {
         marked.inc();
       }
-      out.output(new TaggedEvent(counted.event(), counted.role(), verdicts));
+      out.emit(new TaggedEvent(counted.event(), counted.role(), verdicts), timestampMillis);
     }
 
     /** Makes a list for the few events that need one. */

@@ -2,7 +2,12 @@ package io.tallybook.transforms.window;
 
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.LoggedEvent;
+import io.tallybook.transforms.stage.Outlet;
+import io.tallybook.transforms.stage.RunStage;
+import io.tallybook.transforms.stage.Stage;
+import io.tallybook.transforms.stage.Step;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -98,13 +103,25 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
         Clock.EVENTS, Lateness.of(windowSize, allowedLateness), delay.toMillis());
   }
 
+  /**
+   * The same as a stage of a chain, with {@link #LATE} as its side output; empty where it needs
+   * state.
+   */
+  public Optional<Stage<LoggedEvent, AdEvent>> stage() {
+    return clock == Clock.LOG ? Optional.of(byLogTime(lateness)) : Optional.empty();
+  }
+
+  private static Stage<LoggedEvent, AdEvent> byLogTime(Lateness lateness) {
+    return (out, sides) -> new ByLogTimeStep(lateness, out, sides.of(LATE));
+  }
+
   @Override
   public PCollectionTuple expand(PCollection<LoggedEvent> events) {
     return switch (clock) {
       case LOG ->
           events.apply(
               "CompareWithLogTime",
-              ParDo.of(new ByLogTimeFn(lateness)).withOutputTags(TIMELY, TupleTagList.of(LATE)));
+              RunStage.of(byLogTime(lateness), TIMELY, TupleTagList.of(LATE)));
       case EVENTS ->
           events
               .apply(
@@ -117,24 +134,27 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
     };
   }
 
-  private static final class ByLogTimeFn extends DoFn<LoggedEvent, AdEvent> {
-    private static final long serialVersionUID = 1L;
-
-    private final Counter lateEvents = Metrics.counter(DivertLateEvents.class, "late");
+  private static final class ByLogTimeStep implements Step<LoggedEvent> {
     private final Lateness lateness;
+    private final Outlet<AdEvent> timely;
+    private final Outlet<AdEvent> late;
+    private final Counter lateEvents = Metrics.counter(DivertLateEvents.class, "late");
 
-    ByLogTimeFn(Lateness lateness) {
+    ByLogTimeStep(Lateness lateness, Outlet<AdEvent> timely, Outlet<AdEvent> late) {
       this.lateness = lateness;
+      this.timely = timely;
+      this.late = late;
     }
 
-    @ProcessElement
-    public void process(@Element LoggedEvent logged, MultiOutputReceiver out) {
+    @Override
+    public void emit(LoggedEvent logged, long timestampMillis) {
       long eventTimeMillis = logged.event().header().eventTimeMillis();
-      boolean late = lateness.isLate(eventTimeMillis, logged.recordedAtMillis());
-      if (late) {
+      if (lateness.isLate(eventTimeMillis, logged.recordedAtMillis())) {
         lateEvents.inc();
+        late.emit(logged.event(), timestampMillis);
+      } else {
+        timely.emit(logged.event(), timestampMillis);
       }
-      out.get(late ? LATE : TIMELY).output(logged.event());
     }
   }
 

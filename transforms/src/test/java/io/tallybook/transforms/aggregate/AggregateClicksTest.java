@@ -27,6 +27,7 @@ import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
@@ -167,14 +168,16 @@ class AggregateClicksTest {
     return pipeline
         .apply(events)
         .apply(
-            Window.<TaggedEvent>into(FixedWindows.of(Duration.standardMinutes(1)))
-                .triggering(
-                    AfterWatermark.pastEndOfWindow()
-                        .withEarlyFirings(everySecond)
-                        .withLateFirings(everySecond))
-                .withAllowedLateness(Duration.standardMinutes(15))
-                .accumulatingFiredPanes())
-        .apply(AggregateClicks.of(Source.LIVE, ScriptedEvent.CURRENCY));
+            AggregateClicks.of(
+                Source.LIVE,
+                ScriptedEvent.CURRENCY,
+                Window.<KV<Integer, byte[]>>into(FixedWindows.of(Duration.standardMinutes(1)))
+                    .triggering(
+                        AfterWatermark.pastEndOfWindow()
+                            .withEarlyFirings(everySecond)
+                            .withLateFirings(everySecond))
+                    .withAllowedLateness(Duration.standardMinutes(15))
+                    .accumulatingFiredPanes()));
   }
 
   private static TestStream.Builder<TaggedEvent> stream() {

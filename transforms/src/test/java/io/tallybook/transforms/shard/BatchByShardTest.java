@@ -71,7 +71,7 @@ class BatchByShardTest {
             .apply(Create.of(1L))
             .apply(Window.into(FixedWindows.of(Duration.standardMinutes(1))));
     assertThatThrownBy(() -> minutes.apply(BatchByShard.with(NUMBERS)))
-        .hasMessageContaining("batches are packed in the global window");
+        .hasMessageContaining("in the global window");
   }
 
   private static TimestampedValue<Long> at(long number, long second) {

@@ -4,7 +4,6 @@ import io.tallybook.bench.work.RunSpec;
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
-import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.decode.DecodeEvents;
 import io.tallybook.transforms.window.DivertLateEvents;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -27,12 +26,16 @@ public final class CountSteps {
   }
 
   /** Minutes that are announced once, when the watermark closes them. */
-  public static Window<TaggedEvent> minutes() {
-    return Window.<TaggedEvent>into(
-            FixedWindows.of(Duration.millis(RunSpec.WINDOW_SIZE.toMillis())))
+  public static <T> Window<T> minutes() {
+    return Window.<T>into(FixedWindows.of(Duration.millis(RunSpec.WINDOW_SIZE.toMillis())))
         .triggering(AfterWatermark.pastEndOfWindow())
         .withAllowedLateness(Duration.ZERO)
         .accumulatingFiredPanes();
+  }
+
+  /** A benchmark has no records to refuse. */
+  public static void failOnRejection(PCollectionTuple decoded) {
+    decoded.get(DecodeEvents.REJECTIONS).apply("FailOnRejection", ParDo.of(new FailFn()));
   }
 
   private static final class DecodeAll
@@ -43,7 +46,7 @@ public final class CountSteps {
     public PCollection<AdEvent> expand(PCollection<RawRecord> records) {
       PCollectionTuple decoded =
           records.apply("DecodeEvents", DecodeEvents.inCurrency(RunSpec.CURRENCY));
-      decoded.get(DecodeEvents.REJECTIONS).apply("FailOnRejection", ParDo.of(new FailFn()));
+      failOnRejection(decoded);
       return decoded
           .get(DecodeEvents.EVENTS)
           .apply("DivertLateEvents", DivertLateEvents.none())

@@ -13,6 +13,8 @@ import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.ShardEncoder;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
+import io.tallybook.transforms.stage.Stage;
+import io.tallybook.transforms.stage.StageRunner;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.state.MapState;
@@ -27,29 +29,53 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
  * Finds clicks beyond the {@link VelocityRule} invalid, on the building block of the product's own
  * keyed steps.
  *
- * <p>{@code PCollection<TaggedEvent>} -> {@code PCollection<TaggedEvent>}: every element once.
+ * <p>Batches of {@code TaggedEvent} -> what the next stage makes of them: every element once.
  * Repeats are not counted. State: 36 bytes per user, ad and rule window, until the watermark passes
  * the window's end. Cost: one shuffle of batches by user and ad.
  */
-final class LimitVelocityByShard
-    extends PTransform<PCollection<TaggedEvent>, PCollection<TaggedEvent>> {
+final class LimitVelocityByShard<O>
+    extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<O>> {
   private static final long serialVersionUID = 1L;
 
   private static final Verdict VERDICT =
       new Verdict(
           "VELOCITY", 1, "", Verdict.Tier.T1, Verdict.Decision.INVALID, "too many clicks in 10 s");
 
+  private final Stage<TaggedEvent, O> next;
+  private final TupleTag<O> tag;
+
+  /**
+   * Judges batches.
+   *
+   * @param next what happens to each event in the same step
+   * @param tag of what the last stage hands on
+   */
+  LimitVelocityByShard(Stage<TaggedEvent, O> next, TupleTag<O> tag) {
+    this.next = next;
+    this.tag = tag;
+  }
+
+  /** What packs events into batches, as a stage of a chain. */
+  static Stage<TaggedEvent, KV<Integer, byte[]>> batching() {
+    return BatchByShard.stage(VisitEncoder::new);
+  }
+
   @Override
-  public PCollection<TaggedEvent> expand(PCollection<TaggedEvent> events) {
-    return events
-        .apply("BatchByVisit", BatchByShard.with(VisitEncoder::new))
-        .apply("CountVisits", ParDo.of(new CountVisitsFn()));
+  public PCollection<O> expand(PCollection<KV<Integer, byte[]>> batches) {
+    return batches
+        .apply(
+            "CountVisits",
+            ParDo.of(new CountVisitsFn<>(next, tag)).withOutputTags(tag, TupleTagList.empty()))
+        .get(tag);
   }
 
   /** An event in a batch: the fingerprint of user and ad (16 bytes), the event. */
@@ -73,7 +99,7 @@ final class LimitVelocityByShard
     }
   }
 
-  private static final class CountVisitsFn extends DoFn<KV<Integer, byte[]>, TaggedEvent> {
+  private static final class CountVisitsFn<O> extends DoFn<KV<Integer, byte[]>, O> {
     private static final long serialVersionUID = 1L;
 
     @StateId("stamp")
@@ -87,14 +113,38 @@ final class LimitVelocityByShard
 
     private transient ShardLogs<VisitCounts> logs;
     private transient TaggedEventFormat format;
+    private transient StageRunner<TaggedEvent, O> out;
+
+    private final Stage<TaggedEvent, O> next;
+    private final TupleTag<O> tag;
 
     @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-    CountVisitsFn() {}
+    CountVisitsFn(Stage<TaggedEvent, O> next, TupleTag<O> tag) {
+      this.next = next;
+      this.tag = tag;
+    }
 
     @Setup
     public void setup() {
       logs = new ShardLogs<>(VisitCounts::new);
       format = new TaggedEventFormat();
+      out = new StageRunner<>(next, tag);
+    }
+
+    @StartBundle
+    public void startBundle() {
+      out.start();
+    }
+
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      out.finish(context);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // still the only way to say it
+    public Duration getAllowedTimestampSkew() {
+      return StageRunner.ANY_SKEW;
     }
 
     @ProcessElement
@@ -103,7 +153,8 @@ final class LimitVelocityByShard
         @StateId("stamp") ValueState<byte[]> stamp,
         @StateId("log") MapState<Long, byte[]> segments,
         @TimerId("expiry") Timer timer,
-        OutputReceiver<TaggedEvent> out) {
+        MultiOutputReceiver receiver) {
+      out.outputTo(receiver);
       ShardLog<VisitCounts> log = logs.open(batch.getKey(), stamp, segments);
       BytesReader in = BatchByShard.read(batch.getValue());
       while (in.hasMore()) {
@@ -118,8 +169,7 @@ final class LimitVelocityByShard
           log.appendTo(windowStart).writeLong(high);
           log.appendTo(windowStart).writeLong(low);
         }
-        out.outputWithTimestamp(
-            allowed ? tagged : invalid(tagged), Instant.ofEpochMilli(eventTimeMillis));
+        out.emit(allowed ? tagged : invalid(tagged), eventTimeMillis);
       }
       awaitExpiry(log, timer);
       log.close();

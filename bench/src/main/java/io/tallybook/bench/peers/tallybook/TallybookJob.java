@@ -8,11 +8,17 @@ import io.tallybook.model.AggregateRow;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Source;
 import io.tallybook.transforms.aggregate.AggregateClicks;
+import io.tallybook.transforms.decode.DecodeEvents;
 import io.tallybook.transforms.dedup.DeduplicateEvents;
+import io.tallybook.transforms.shard.BatchByShard;
+import io.tallybook.transforms.stage.RunStage;
 import io.tallybook.transforms.traffic.TagTraffic;
+import io.tallybook.transforms.window.DivertLateEvents;
 import java.io.IOException;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /** The count as the product does it. */
 public final class TallybookJob implements CountingJob {
@@ -32,13 +38,32 @@ public final class TallybookJob implements CountingJob {
 
     @Override
     public PCollection<AggregateRow> expand(PCollection<RawRecord> records) {
-      return records
-          .apply("Decode", CountSteps.decode())
-          .apply("DeduplicateEvents", DeduplicateEvents.create().withHorizon(RunSpec.DEDUP_HORIZON))
-          .apply("TagTraffic", TagTraffic.create())
-          .apply("LimitVelocity", new LimitVelocityByShard())
-          .apply("Minutes", CountSteps.minutes())
-          .apply("AggregateClicks", AggregateClicks.of(Source.LIVE, RunSpec.CURRENCY));
+      PCollectionTuple decoded =
+          records.apply(
+              "DecodeAndDivide",
+              RunStage.of(
+                  DecodeEvents.inCurrency(RunSpec.CURRENCY)
+                      .stage()
+                      .then(DivertLateEvents.none().stage().orElseThrow())
+                      .then(DeduplicateEvents.batching()),
+                  BatchByShard.BATCHES,
+                  TupleTagList.of(DivertLateEvents.LATE).and(DecodeEvents.REJECTIONS)));
+      CountSteps.failOnRejection(decoded);
+      return decoded
+          .get(BatchByShard.BATCHES)
+          .apply(
+              "DeduplicateEvents",
+              DeduplicateEvents.create()
+                  .withHorizon(RunSpec.DEDUP_HORIZON)
+                  .ofBatches(
+                      TagTraffic.create().stage().then(LimitVelocityByShard.batching()),
+                      BatchByShard.BATCHES))
+          .apply(
+              "LimitVelocity",
+              new LimitVelocityByShard<>(AggregateClicks.summing(), AggregateClicks.SUMS))
+          .apply(
+              "AggregateClicks",
+              AggregateClicks.of(Source.LIVE, RunSpec.CURRENCY, CountSteps.minutes()).ofSums());
     }
   }
 }

@@ -54,9 +54,9 @@ class StateFingerprintTest {
     StateFingerprint fingerprint = new StateFingerprint(folder);
     fingerprint.remember(config(), 2);
     Path file = folder.resolve("state.txt");
-    Files.writeString(file, Files.readString(file).replace("state format 2 ", ""));
+    Files.writeString(file, Files.readString(file).replace("state format 3 ", ""));
     assertThatThrownBy(() -> fingerprint.requireSame(config(), 2))
-        .hasMessageContaining("now asked for state format 2");
+        .hasMessageContaining("now asked for state format 3");
   }
 
   private static StreamingConfig config(String... flags) {
