@@ -32,18 +32,18 @@ import org.apache.beam.sdk.values.PCollection;
  * cell that has news.
  *
  * <p>Time: the minute comes from the event time. The input's windows must be fixed, a minute or
- * longer and aligned to minutes, and its panes accumulate: each row then holds all that has been
- * counted in its cell so far, early, on time or late. Panes follow the input's trigger, see {@link
- * FiringPolicy#of} for those that can be followed.
+ * longer and aligned to minutes, or the global one; and its panes accumulate: each row then holds
+ * all that has been counted in its cell so far, early, on time or late. Panes follow the input's
+ * trigger, see {@link FiringPolicy#of} for those that can be followed.
  *
  * <p>Guarantees: a row's version is the number of changes it contains, so a fuller row has a larger
  * version, and the measures in the last row of a cell do not depend on the order of arrival. After
  * a restore a row may be announced again, unchanged.
  *
  * <p>State: a log of sums per shard and window (see {@link ShardLogs}), of at most four rows per
- * live cell and a thousand; cleared by the runner at the end of the allowed lateness. Rejects:
- * nothing. Cost: one shuffle of sums, one row per bundle and cell: a hot ad costs less than others,
- * not more.
+ * live cell and a thousand; cleared by the runner at the end of the allowed lateness. Over a
+ * bounded input none: the cells of one shard are in memory at a time. Rejects: nothing. Cost: one
+ * shuffle of sums, one row per bundle and cell: a hot ad costs less than others, not more.
  */
 public final class AggregateClicks
     extends PTransform<PCollection<TaggedEvent>, PCollection<AggregateRow>> {
@@ -69,9 +69,10 @@ public final class AggregateClicks
   @Override
   public PCollection<AggregateRow> expand(PCollection<TaggedEvent> events) {
     FiringPolicy firing = FiringPolicy.of(events.getWindowingStrategy());
-    return events
-        .apply("SumInBundle", new SumInBundle())
-        .apply("SumByShard", ParDo.of(new SumByShardFn(source, currency, firing)));
+    PCollection<KV<Integer, byte[]>> sums = events.apply("SumInBundle", new SumInBundle());
+    return events.isBounded() == PCollection.IsBounded.BOUNDED
+        ? sums.apply("Batch", new SumBatch(source, currency))
+        : sums.apply("SumByShard", ParDo.of(new SumByShardFn(source, currency, firing)));
   }
 
   /** Shard and window: what state belongs to. */

@@ -46,6 +46,7 @@ final class SumInBundle
     private transient Map<BoundedWindow, CellSums> windows;
     private transient ArrayDeque<CellSums> spare;
     private transient AdEventFormat format;
+    private transient int cells;
 
     @SuppressWarnings("NullAway.Init") // transient fields are set in setup
     SumFn() {}
@@ -60,6 +61,7 @@ final class SumInBundle
     @StartBundle
     public void startBundle() {
       windows.clear();
+      cells = 0;
     }
 
     @ProcessElement
@@ -68,18 +70,26 @@ final class SumInBundle
         BoundedWindow window,
         OutputReceiver<KV<Integer, byte[]>> out) {
       CellSums sums = windows.computeIfAbsent(window, w -> nextSums());
+      int before = sums.size();
       sums.add(Contribution.cellOf(tagged), Contribution.of(tagged));
-      if (sums.size() >= CELLS_MAX) {
-        batches(sums)
-            .forEach(
-                (shard, rows) ->
-                    out.outputWindowedValue(
-                        KV.of(shard, rows.toByteArray()),
-                        window.maxTimestamp(),
-                        List.of(window),
-                        PaneInfo.NO_FIRING));
-        sums.clear();
+      cells += sums.size() - before;
+      if (cells >= CELLS_MAX) {
+        windows.forEach((each, full) -> putOut(each, full, out));
+        cells = 0;
       }
+    }
+
+    private void putOut(
+        BoundedWindow window, CellSums sums, OutputReceiver<KV<Integer, byte[]>> out) {
+      batches(sums)
+          .forEach(
+              (shard, rows) ->
+                  out.outputWindowedValue(
+                      KV.of(shard, rows.toByteArray()),
+                      window.maxTimestamp(),
+                      List.of(window),
+                      PaneInfo.NO_FIRING));
+      sums.clear();
     }
 
     @FinishBundle

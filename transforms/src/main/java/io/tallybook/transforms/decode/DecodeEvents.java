@@ -100,7 +100,8 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
         AdEvent event = accepted.event();
         out.get(EVENTS)
             .outputWithTimestamp(
-                new LoggedEvent(event, record.partition(), record.recordedAtMillis()),
+                new LoggedEvent(
+                    event, record.partition(), record.offset(), record.recordedAtMillis()),
                 Instant.ofEpochMilli(event.header().eventTimeMillis()));
       } else if (validation instanceof Violation violation) {
         rejected.computeIfAbsent(violation.code(), DecodeFn::counterOf).inc();

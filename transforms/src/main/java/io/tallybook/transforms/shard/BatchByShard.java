@@ -36,13 +36,28 @@ public final class BatchByShard<T>
   private static final int FORMAT_VERSION = 1;
 
   private final ShardEncoder.Factory<T> encoders;
+  private final int shards;
 
-  private BatchByShard(ShardEncoder.Factory<T> encoders) {
+  private BatchByShard(ShardEncoder.Factory<T> encoders, int shards) {
     this.encoders = encoders;
+    this.shards = shards;
   }
 
   public static <T> BatchByShard<T> with(ShardEncoder.Factory<T> encoders) {
-    return new BatchByShard<>(encoders);
+    return new BatchByShard<>(encoders, Shards.COUNT);
+  }
+
+  /**
+   * The same with another number of shards. A worker holds a batch of up to 64 KiB for each.
+   *
+   * @param newShards a power of two
+   * @throws IllegalArgumentException if it is none
+   */
+  public BatchByShard<T> withShards(int newShards) {
+    if (Integer.bitCount(newShards) != 1 || newShards < 1) {
+      throw new IllegalArgumentException("shards must be a power of two, are " + newShards);
+    }
+    return new BatchByShard<>(encoders, newShards);
   }
 
   /**
@@ -68,7 +83,7 @@ public final class BatchByShard<T>
               + elements.getWindowingStrategy().getWindowFn());
     }
     return elements
-        .apply("Pack", ParDo.of(new PackFn<>(encoders)))
+        .apply("Pack", ParDo.of(new PackFn<>(encoders, shards)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
   }
 
@@ -82,22 +97,24 @@ public final class BatchByShard<T>
     private static final Duration ANY_SKEW = Duration.millis(Long.MAX_VALUE);
 
     private final ShardEncoder.Factory<T> encoders;
+    private final int shards;
     private transient ShardEncoder<T> encoder;
     private transient BytesWriter element;
     private transient Batch[] batches;
 
     @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-    PackFn(ShardEncoder.Factory<T> encoders) {
+    PackFn(ShardEncoder.Factory<T> encoders, int shards) {
       this.encoders = encoders;
+      this.shards = shards;
     }
 
     @Setup
     public void setup() {
       encoder = encoders.create();
       element = new BytesWriter();
-      batches = new Batch[Shards.COUNT];
+      batches = new Batch[shards];
       for (int i = 0; i < batches.length; i++) {
-        batches[i] = new Batch(Shards.keyOf(i));
+        batches[i] = new Batch(Shards.keyAt(i));
       }
     }
 
@@ -113,7 +130,7 @@ public final class BatchByShard<T>
         @Element T value, @Timestamp Instant timestamp, OutputReceiver<KV<Integer, byte[]>> out) {
       element.clear();
       long hash = encoder.encode(value, element);
-      Batch batch = batches[Shards.indexOf(hash)];
+      Batch batch = batches[Shards.indexOf(hash, shards)];
       batch.add(element, timestamp.getMillis());
       if (batch.bytes.size() >= BATCH_BYTES_MAX) {
         out.outputWithTimestamp(batch.toElement(), batch.timestamp());

@@ -34,6 +34,11 @@ public final class TagTraffic
     return new TagTraffic();
   }
 
+  /** The rules that judge, with their versions: whoever keeps verdicts keeps this beside them. */
+  public static String rulesVersion() {
+    return StatelessRules.VERSIONS;
+  }
+
   @Override
   public PCollection<TaggedEvent> expand(PCollection<CountedEvent> events) {
     return events.apply("JudgeByEvent", ParDo.of(new JudgeFn(StatelessRules.ALL)));

@@ -43,7 +43,7 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
   private static final long serialVersionUID = 1L;
 
   /** Events whose window is still open. */
-  public static final TupleTag<AdEvent> TIMELY = new TupleTag<>("timely") {};
+  public static final TupleTag<LoggedEvent> TIMELY = new TupleTag<>("timely") {};
 
   /** Events whose window has closed for good. */
   public static final TupleTag<AdEvent> LATE = new TupleTag<>("late") {};
@@ -117,7 +117,17 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
     };
   }
 
-  private static final class ByLogTimeFn extends DoFn<LoggedEvent, AdEvent> {
+  private static void divert(
+      LoggedEvent logged, boolean late, Counter lateEvents, DoFn.MultiOutputReceiver out) {
+    if (late) {
+      lateEvents.inc();
+      out.get(LATE).output(logged.event());
+    } else {
+      out.get(TIMELY).output(logged);
+    }
+  }
+
+  private static final class ByLogTimeFn extends DoFn<LoggedEvent, LoggedEvent> {
     private static final long serialVersionUID = 1L;
 
     private final Counter lateEvents = Metrics.counter(DivertLateEvents.class, "late");
@@ -131,14 +141,11 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
     public void process(@Element LoggedEvent logged, MultiOutputReceiver out) {
       long eventTimeMillis = logged.event().header().eventTimeMillis();
       boolean late = lateness.isLate(eventTimeMillis, logged.recordedAtMillis());
-      if (late) {
-        lateEvents.inc();
-      }
-      out.get(late ? LATE : TIMELY).output(logged.event());
+      divert(logged, late, lateEvents, out);
     }
   }
 
-  private static final class ByEventTimeFn extends DoFn<KV<Integer, LoggedEvent>, AdEvent> {
+  private static final class ByEventTimeFn extends DoFn<KV<Integer, LoggedEvent>, LoggedEvent> {
     private static final long serialVersionUID = 1L;
 
     @StateId("newest")
@@ -158,18 +165,15 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
         @Element KV<Integer, LoggedEvent> keyed,
         @StateId("newest") ValueState<Long> newestState,
         MultiOutputReceiver out) {
-      AdEvent event = keyed.getValue().event();
-      long eventTimeMillis = event.header().eventTimeMillis();
+      LoggedEvent logged = keyed.getValue();
+      long eventTimeMillis = logged.event().header().eventTimeMillis();
       @Nullable Long newestMillis = newestState.read();
       if (newestMillis == null || newestMillis < eventTimeMillis) {
         newestState.write(eventTimeMillis);
       }
       boolean late =
           newestMillis != null && lateness.isLate(eventTimeMillis, newestMillis - delayMillis);
-      if (late) {
-        lateEvents.inc();
-      }
-      out.get(late ? LATE : TIMELY).output(event);
+      divert(logged, late, lateEvents, out);
     }
   }
 }
