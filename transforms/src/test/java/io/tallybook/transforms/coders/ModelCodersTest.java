@@ -177,7 +177,8 @@ class ModelCodersTest {
   void coder_bytesArePinned(RecordBytes pinned) throws Exception {
     String hex =
         HexFormat.of().formatHex(CoderUtils.encodeToByteArray(pinned.coder(), pinned.value()));
-    boolean secondFormat = pinned.type() == AdEvent.class || pinned.type() == RawRecord.class;
+    boolean secondFormat =
+        List.of(AdEvent.class, LoggedEvent.class, RawRecord.class).contains(pinned.type());
     assertThat(hex).startsWith(secondFormat ? "02" : "01");
     if (!pinned.hex().isEmpty()) {
       assertThat(hex).isEqualTo(pinned.hex());
