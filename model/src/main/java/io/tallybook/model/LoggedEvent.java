@@ -5,6 +5,7 @@ package io.tallybook.model;
  *
  * @param event the event
  * @param partition the log's partition it lies in; within one, the order of the log is kept
+ * @param offset its position in the partition
  * @param recordedAtMillis when the log took it: milliseconds since the epoch, UTC
  */
-public record LoggedEvent(AdEvent event, int partition, long recordedAtMillis) {}
+public record LoggedEvent(AdEvent event, int partition, long offset, long recordedAtMillis) {}

@@ -1,38 +1,51 @@
 package io.tallybook.pipelines;
 
-import io.tallybook.model.AdEvent;
 import io.tallybook.model.AggregateRow;
+import io.tallybook.model.BillingLine;
+import io.tallybook.model.CountedEvent;
 import io.tallybook.model.LeftoverRow;
+import io.tallybook.model.LogTime;
 import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.model.Source;
+import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.aggregate.AggregateClicks;
 import io.tallybook.transforms.aggregate.TallyLeftovers;
+import io.tallybook.transforms.bill.BillClicks;
 import io.tallybook.transforms.decode.DecodeEvents;
 import io.tallybook.transforms.dedup.DeduplicateEvents;
+import io.tallybook.transforms.price.PriceBook;
+import io.tallybook.transforms.price.PriceBookText;
+import io.tallybook.transforms.price.PriceClicks;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.RunStage;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.TagTraffic;
 import io.tallybook.transforms.window.DivertLateEvents;
+import io.tallybook.transforms.window.Period;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The count itself, from records of the log to rows: the same steps for the stream and for the
  * batch, which differ in their windows only.
  *
- * <p>{@code PCollection<RawRecord>} -> {@link #ROWS}, {@link #LEFTOVERS}, {@link #REJECTIONS}.
- * Every record is counted in the rows exactly once, as a unique event or a duplicate, or counted in
- * the leftovers exactly once.
+ * <p>{@code PCollection<RawRecord>} -> {@link #ROWS}, {@link #LEFTOVERS}, {@link #REJECTIONS}, and
+ * with a bill ({@link #withBill}) {@link #LINES}. Every record is counted in the rows exactly once,
+ * as a unique event or a duplicate, or counted in the leftovers exactly once. With a period ({@link
+ * #withPeriod}) this holds for the records whose time lies in it, and the others are counted
+ * nowhere.
  */
 public final class CountEvents extends PTransform<PCollection<RawRecord>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
@@ -46,23 +59,32 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   /** What was rejected, for the dead letters. */
   public static final TupleTag<Rejection> REJECTIONS = new TupleTag<>("rejections") {};
 
+  /** What each ad owes for each day. */
+  public static final TupleTag<BillingLine> LINES = new TupleTag<>("lines") {};
+
   private final Source source;
   private final String currency;
   private final WindowStrategy windows;
   private final DivertLateEvents divertLateEvents;
-  private final Duration dedupHorizon;
+  private final DeduplicateEvents deduplicateEvents;
+  private final @Nullable Period period;
+  private final @Nullable PriceBookText prices;
 
   private CountEvents(
       Source source,
       String currency,
       WindowStrategy windows,
       DivertLateEvents divertLateEvents,
-      Duration dedupHorizon) {
-    this.divertLateEvents = divertLateEvents;
+      DeduplicateEvents deduplicateEvents,
+      @Nullable Period period,
+      @Nullable PriceBookText prices) {
     this.source = source;
     this.currency = currency;
     this.windows = windows;
-    this.dedupHorizon = dedupHorizon;
+    this.divertLateEvents = divertLateEvents;
+    this.deduplicateEvents = deduplicateEvents;
+    this.period = period;
+    this.prices = prices;
   }
 
   /**
@@ -77,23 +99,54 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
       WindowStrategy windows,
       DivertLateEvents divertLateEvents,
       Duration dedupHorizon) {
-    return new CountEvents(source, currency, windows, divertLateEvents, dedupHorizon);
+    return new CountEvents(
+        source,
+        currency,
+        windows,
+        divertLateEvents,
+        DeduplicateEvents.create().withHorizon(dedupHorizon),
+        null,
+        null);
+  }
+
+  /** Counts what happened in a period; other records are there for their duplicates only. */
+  public CountEvents withPeriod(Period newPeriod) {
+    return new CountEvents(
+        source,
+        currency,
+        windows,
+        divertLateEvents,
+        deduplicateEvents.withPeriod(newPeriod),
+        newPeriod,
+        prices);
+  }
+
+  /**
+   * Prices clicks from a book before they are counted, see {@link PriceClicks}, and puts out {@link
+   * #LINES}. For bounded inputs.
+   */
+  public CountEvents withBill(PriceBook book) {
+    return new CountEvents(
+        source,
+        currency,
+        windows,
+        divertLateEvents,
+        deduplicateEvents,
+        period,
+        PriceBookText.of(book));
   }
 
   @Override
   public PCollectionTuple expand(PCollection<RawRecord> records) {
     PCollectionTuple divided = decodeAndDivide(records);
-    PCollection<AggregateRow> rows =
+    PCollection<Rejection> rejections = inPeriod(divided.get(DecodeEvents.REJECTIONS));
+    PCollectionTuple sums =
         divided
             .get(BatchByShard.BATCHES)
             .setCoder(BatchByShard.CODER)
-            .apply(
-                "DeduplicateEvents",
-                DeduplicateEvents.create()
-                    .withHorizon(dedupHorizon)
-                    .ofBatches(
-                        TagTraffic.create().stage().then(AggregateClicks.summing()),
-                        AggregateClicks.SUMS))
+            .apply("DeduplicateEvents", deduplicateAndSum());
+    PCollection<AggregateRow> rows =
+        sums.get(AggregateClicks.SUMS)
             .setCoder(BatchByShard.CODER)
             .apply(
                 "AggregateClicks",
@@ -103,16 +156,19 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
                 divided
                     .get(DivertLateEvents.LATE)
                     .apply("LateToLeftover", TallyLeftovers.lateEvents()))
-            .and(
-                divided
-                    .get(DecodeEvents.REJECTIONS)
-                    .apply("RejectedToLeftover", TallyLeftovers.rejections()))
+            .and(rejections.apply("RejectedToLeftover", TallyLeftovers.rejections()))
             .apply("AllLeftovers", Flatten.pCollections())
             .apply("Endless", windows.endless())
             .apply("TallyLeftovers", TallyLeftovers.of(source));
-    return PCollectionTuple.of(ROWS, rows)
-        .and(LEFTOVERS, leftovers)
-        .and(REJECTIONS, divided.get(DecodeEvents.REJECTIONS));
+    PCollectionTuple counted =
+        PCollectionTuple.of(ROWS, rows).and(LEFTOVERS, leftovers).and(REJECTIONS, rejections);
+    return prices == null
+        ? counted
+        : counted.and(
+            LINES,
+            sums.get(BillClicks.SUMS)
+                .setCoder(BatchByShard.CODER)
+                .apply("BillClicks", BillClicks.of(currency, prices.book()).ofSums()));
   }
 
   /**
@@ -120,12 +176,13 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
    */
   private PCollectionTuple decodeAndDivide(PCollection<RawRecord> records) {
     Stage<RawRecord, LoggedEvent> decode = DecodeEvents.inCurrency(currency).stage();
-    Optional<Stage<LoggedEvent, AdEvent>> divide = divertLateEvents.stage();
+    Stage<LoggedEvent, KV<Integer, byte[]>> batch = deduplicateEvents.batching(records.isBounded());
+    Optional<Stage<LoggedEvent, LoggedEvent>> divide = divertLateEvents.stage();
     if (divide.isPresent()) {
       return records.apply(
           "DecodeAndDivide",
           RunStage.of(
-              decode.then(divide.get()).then(DeduplicateEvents.batching()),
+              decode.then(divide.get()).then(batch),
               BatchByShard.BATCHES,
               TupleTagList.of(DivertLateEvents.LATE).and(DecodeEvents.REJECTIONS)));
     }
@@ -137,10 +194,34 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         decoded.get(DecodeEvents.EVENTS).apply("DivertLateEvents", divertLateEvents);
     return divided
         .get(DivertLateEvents.TIMELY)
-        .apply(
-            "BatchById",
-            RunStage.of(DeduplicateEvents.batching(), BatchByShard.BATCHES, TupleTagList.empty()))
+        .apply("BatchById", RunStage.of(batch, BatchByShard.BATCHES, TupleTagList.empty()))
         .and(DivertLateEvents.LATE, divided.get(DivertLateEvents.LATE))
         .and(DecodeEvents.REJECTIONS, decoded.get(DecodeEvents.REJECTIONS));
+  }
+
+  /** From batches of events to sums for the rows and, with a bill, for its lines. */
+  private PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> deduplicateAndSum() {
+    Stage<CountedEvent, TaggedEvent> judge = TagTraffic.create().stage();
+    if (prices == null) {
+      return deduplicateEvents.ofBatches(
+          judge.then(AggregateClicks.summing()), AggregateClicks.SUMS, TupleTagList.empty());
+    }
+    PriceBook book = prices.book();
+    Stage<TaggedEvent, KV<Integer, byte[]>> sumTwice =
+        Stage.both(
+            BillClicks.of(currency, book).summing(), BillClicks.SUMS, AggregateClicks.summing());
+    return deduplicateEvents.ofBatches(
+        judge.then(PriceClicks.from(book).stage()).then(sumTwice),
+        AggregateClicks.SUMS,
+        TupleTagList.of(BillClicks.SUMS));
+  }
+
+  private PCollection<Rejection> inPeriod(PCollection<Rejection> rejections) {
+    Period kept = period; // for the lambda, which must not capture the transform
+    return kept == null
+        ? rejections
+        : rejections.apply(
+            "KeepPeriod",
+            Filter.by(rejection -> kept.contains(LogTime.millisOf(rejection.record()))));
   }
 }

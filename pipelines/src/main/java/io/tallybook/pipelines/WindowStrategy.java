@@ -12,11 +12,13 @@ import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.Window;
 
 /**
- * How a pipeline cuts time: the only place that chooses windows and triggers. Windows are one
- * minute, aligned to the epoch, half-open.
+ * How a pipeline cuts time: the only place that chooses windows and triggers. Windows of a stream
+ * are one minute, aligned to the epoch, half-open; a batch has one window, for all of it ends at
+ * once, and what is counted tells its minute itself.
  *
  * @param allowedLateness how long after its end, by the watermark, a minute still takes events
- * @param earlyFiring how often, in processing time, a minute that has news is announced
+ * @param earlyFiring how often, in processing time, a minute that has news is announced; zero for a
+ *     batch, which announces everything once, at its end
  */
 public record WindowStrategy(Duration allowedLateness, Duration earlyFiring)
     implements Serializable {
@@ -33,26 +35,34 @@ public record WindowStrategy(Duration allowedLateness, Duration earlyFiring)
    * late.
    */
   public static WindowStrategy billing() {
-    return new WindowStrategy(Duration.ZERO, Duration.ofDays(1));
+    return new WindowStrategy(Duration.ZERO, Duration.ZERO);
+  }
+
+  private boolean isBatch() {
+    return earlyFiring.isZero();
   }
 
   /** Minutes. Each pane holds all that its minute has had so far. */
   <T> Window<T> minutes() {
-    return Window.<T>into(FixedWindows.of(JodaTime.of(WINDOW_SIZE)))
-        .triggering(
-            AfterWatermark.pastEndOfWindow()
-                .withEarlyFirings(afterNews())
-                .withLateFirings(afterNews()))
-        .withAllowedLateness(JodaTime.of(allowedLateness))
-        .accumulatingFiredPanes();
+    return isBatch()
+        ? Window.into(new GlobalWindows())
+        : Window.<T>into(FixedWindows.of(JodaTime.of(WINDOW_SIZE)))
+            .triggering(
+                AfterWatermark.pastEndOfWindow()
+                    .withEarlyFirings(afterNews())
+                    .withLateFirings(afterNews()))
+            .withAllowedLateness(JodaTime.of(allowedLateness))
+            .accumulatingFiredPanes();
   }
 
   /** One window without end for the leftovers, which have no minute to count in. */
   Window<Leftover> endless() {
-    return Window.<Leftover>into(new GlobalWindows())
-        .triggering(Repeatedly.forever(afterNews()))
-        .withAllowedLateness(org.joda.time.Duration.ZERO)
-        .accumulatingFiredPanes();
+    return isBatch()
+        ? Window.into(new GlobalWindows())
+        : Window.<Leftover>into(new GlobalWindows())
+            .triggering(Repeatedly.forever(afterNews()))
+            .withAllowedLateness(org.joda.time.Duration.ZERO)
+            .accumulatingFiredPanes();
   }
 
   private AfterProcessingTime afterNews() {

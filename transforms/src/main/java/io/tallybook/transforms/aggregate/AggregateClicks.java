@@ -38,18 +38,18 @@ import org.apache.beam.sdk.values.TupleTagList;
  * the given windows: one row per pane and cell that has news.
  *
  * <p>Time: the minute comes from the event time. The windows must be fixed, a minute or longer and
- * aligned to minutes, and their panes accumulate: each row then holds all that has been counted in
- * its cell so far, early, on time or late. Panes follow the windows' trigger, see {@link
- * FiringPolicy#of} for those that can be followed.
+ * aligned to minutes, or the global one; and their panes accumulate: each row then holds all that
+ * has been counted in its cell so far, early, on time or late. Panes follow the windows' trigger,
+ * see {@link FiringPolicy#of} for those that can be followed.
  *
  * <p>Guarantees: a row's version is the number of changes it contains, so a fuller row has a larger
  * version, and the measures in the last row of a cell do not depend on the order of arrival. After
  * a restore a row may be announced again, unchanged.
  *
  * <p>State: a log of sums per shard and window (see {@link ShardLogs}), of at most four rows per
- * live cell and a thousand; cleared by the runner at the end of the allowed lateness. Rejects:
- * nothing. Cost: one shuffle of sums, one row per bundle and cell: a hot ad costs less than others,
- * not more.
+ * live cell and a thousand; cleared by the runner at the end of the allowed lateness. Over a
+ * bounded input none: the cells of one shard are in memory at a time. Rejects: nothing. Cost: one
+ * shuffle of sums, one row per bundle and cell: a hot ad costs less than others, not more.
  */
 public final class AggregateClicks
     extends PTransform<PCollection<TaggedEvent>, PCollection<AggregateRow>> {
@@ -116,7 +116,9 @@ public final class AggregateClicks
     public PCollection<AggregateRow> expand(PCollection<KV<Integer, byte[]>> sums) {
       PCollection<KV<Integer, byte[]>> windowed = sums.apply("Windows", windows);
       FiringPolicy firing = FiringPolicy.of(windowed.getWindowingStrategy());
-      return windowed.apply("SumByShard", ParDo.of(new SumByShardFn(source, currency, firing)));
+      return windowed.isBounded() == PCollection.IsBounded.BOUNDED
+          ? windowed.apply("Batch", new SumBatch(source, currency))
+          : windowed.apply("SumByShard", ParDo.of(new SumByShardFn(source, currency, firing)));
     }
   }
 

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Coder of {@link LoggedEvent}, format 1. */
+/** Coder of {@link LoggedEvent}, format 2. */
 public final class LoggedEventCoder extends VersionedCoder<LoggedEvent> {
   private static final long serialVersionUID = 1L;
   private static final LoggedEventCoder INSTANCE = new LoggedEventCoder();
 
   private LoggedEventCoder() {
-    super(1);
+    super(2);
   }
 
   public static LoggedEventCoder of() {
@@ -22,12 +22,13 @@ public final class LoggedEventCoder extends VersionedCoder<LoggedEvent> {
   void write(LoggedEvent value, OutputStream out) throws IOException {
     AdEventCoder.of().encode(value.event(), out);
     writeCount(value.partition(), out);
+    writeCount(value.offset(), out);
     writeTime(value.recordedAtMillis(), out);
   }
 
   @Override
   LoggedEvent read(InputStream in) throws IOException {
     return new LoggedEvent(
-        AdEventCoder.of().decode(in), Math.toIntExact(readCount(in)), readTime(in));
+        AdEventCoder.of().decode(in), Math.toIntExact(readCount(in)), readCount(in), readTime(in));
   }
 }

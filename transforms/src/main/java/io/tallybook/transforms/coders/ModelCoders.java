@@ -4,6 +4,7 @@ import io.tallybook.model.AdEvent;
 import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
+import io.tallybook.model.BillingLine;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
@@ -29,6 +30,7 @@ public final class ModelCoders implements CoderProviderRegistrar {
         provider(AdRef.class, AdRefCoder.of()),
         provider(AggregateKey.class, AggregateKeyCoder.of()),
         provider(AggregateRow.class, AggregateRowCoder.of()),
+        provider(BillingLine.class, BillingLineCoder.of()),
         provider(CountedEvent.class, CountedEventCoder.of()),
         provider(Leftover.class, LeftoverCoder.of()),
         provider(LeftoverRow.class, LeftoverRowCoder.of()),

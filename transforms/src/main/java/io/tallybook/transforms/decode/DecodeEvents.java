@@ -98,7 +98,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
       if (validation instanceof Accepted accepted) {
         AdEvent event = accepted.event();
         events.emit(
-            new LoggedEvent(event, record.partition(), record.recordedAtMillis()),
+            new LoggedEvent(event, record.partition(), record.offset(), record.recordedAtMillis()),
             event.header().eventTimeMillis());
       } else if (validation instanceof Violation violation) {
         rejected.computeIfAbsent(violation.code(), DecodeStep::counterOf).inc();

@@ -1,33 +1,21 @@
 package io.tallybook.transforms.dedup;
 
-import io.tallybook.model.AdEvent;
-import io.tallybook.model.FieldBytes;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
-import io.tallybook.transforms.bytes.Fingerprint;
-import io.tallybook.transforms.coders.AdEventFormat;
 import io.tallybook.transforms.shard.ShardEncoder;
 
 /**
- * An event in a batch: the fingerprint of its id (16 bytes), a hash of its payload (8), its length,
- * the event.
+ * An event in a batch of the stream: the fingerprint of its id (16 bytes), a hash of its payload
+ * (8), the event. Its place in the log is told by the order of arrival, and left out.
  */
-final class EventEncoder implements ShardEncoder<AdEvent> {
-  private final AdEventFormat format = new AdEventFormat();
-  private final BytesWriter event = new BytesWriter();
-  private final Fingerprint fingerprint = new Fingerprint();
+final class EventEncoder implements ShardEncoder<LoggedEvent> {
+  private final PackedEvent event = new PackedEvent();
 
   @Override
-  public long encode(AdEvent value, BytesWriter out) {
-    event.clear();
-    format.write(value, event);
-    FieldBytes fields = value.header().fieldBytes();
-    fingerprint.of(fields.array(), fields.idFrom(), fields.idLength());
-    out.writeLong(fingerprint.high());
-    out.writeLong(fingerprint.low());
-    out.writeLong(
-        Fingerprint.hash64(
-            event.array(), AdEventFormat.TIMES_BYTES, event.size() - AdEventFormat.TIMES_BYTES));
-    out.writeBytes(event.array(), 0, event.size());
-    return fingerprint.low();
+  public long encode(LoggedEvent value, BytesWriter out) {
+    event.set(value.event());
+    event.writeIdentity(out);
+    out.writeBytes(event.bytes().array(), 0, event.bytes().size());
+    return event.shardHash();
   }
 }

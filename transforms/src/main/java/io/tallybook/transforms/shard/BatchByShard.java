@@ -44,18 +44,39 @@ public final class BatchByShard<T>
   private static final int FORMAT_VERSION = 1;
 
   private final ShardEncoder.Factory<T> encoders;
+  private final int shards;
 
-  private BatchByShard(ShardEncoder.Factory<T> encoders) {
+  private BatchByShard(ShardEncoder.Factory<T> encoders, int shards) {
     this.encoders = encoders;
+    this.shards = shards;
   }
 
   public static <T> BatchByShard<T> with(ShardEncoder.Factory<T> encoders) {
-    return new BatchByShard<>(encoders);
+    return new BatchByShard<>(encoders, Shards.COUNT);
+  }
+
+  /**
+   * The same with another number of shards. A worker holds a batch of up to 64 KiB for each.
+   *
+   * @param newShards a power of two
+   * @throws IllegalArgumentException if it is none
+   */
+  public BatchByShard<T> withShards(int newShards) {
+    if (Integer.bitCount(newShards) != 1 || newShards < 1) {
+      throw new IllegalArgumentException("shards must be a power of two, are " + newShards);
+    }
+    return new BatchByShard<>(encoders, newShards);
   }
 
   /** The same as the last stage of a chain. */
-  public static <T> Stage<T, KV<Integer, byte[]>> stage(ShardEncoder.Factory<T> encoders) {
-    return (out, sides) -> new PackStep<>(encoders.create(), out);
+  public Stage<T, KV<Integer, byte[]>> stage() {
+    return stage(encoders, shards);
+  }
+
+  /** Static, so that the stage does not hold the transform. */
+  private static <T> Stage<T, KV<Integer, byte[]>> stage(
+      ShardEncoder.Factory<T> encoders, int shards) {
+    return (out, sides) -> new PackStep<>(encoders.create(), shards, out);
   }
 
   /**
@@ -76,7 +97,7 @@ public final class BatchByShard<T>
   @Override
   public PCollection<KV<Integer, byte[]>> expand(PCollection<T> elements) {
     return elements
-        .apply("Pack", RunStage.of(stage(encoders), BATCHES, TupleTagList.empty()))
+        .apply("Pack", RunStage.of(stage(), BATCHES, TupleTagList.empty()))
         .get(BATCHES)
         .setCoder(CODER);
   }
@@ -88,13 +109,14 @@ public final class BatchByShard<T>
     private final ShardEncoder<T> encoder;
     private final Outlet<KV<Integer, byte[]>> out;
     private final BytesWriter element = new BytesWriter();
-    private final Batch[] batches = new Batch[Shards.COUNT];
+    private final Batch[] batches;
 
-    PackStep(ShardEncoder<T> encoder, Outlet<KV<Integer, byte[]>> out) {
+    PackStep(ShardEncoder<T> encoder, int shards, Outlet<KV<Integer, byte[]>> out) {
       this.encoder = encoder;
       this.out = out;
+      this.batches = new Batch[shards];
       for (int i = 0; i < batches.length; i++) {
-        batches[i] = new Batch(Shards.keyOf(i));
+        batches[i] = new Batch(Shards.keyAt(i));
       }
     }
 
@@ -109,7 +131,7 @@ public final class BatchByShard<T>
     public void emit(T value, long timestampMillis) {
       element.clear();
       long hash = encoder.encode(value, element);
-      Batch batch = batches[Shards.indexOf(hash)];
+      Batch batch = batches[Shards.indexOf(hash, batches.length)];
       batch.add(element, timestampMillis);
       if (batch.bytes.size() >= BATCH_BYTES_MAX) {
         batch.flush(out);

@@ -19,10 +19,16 @@ public final class Shards {
 
   /** The key of the shard that a hash falls into, by its lowest bits. */
   public static int keyOf(long hash) {
-    return FIRST_KEY + indexOf(hash);
+    return keyAt(indexOf(hash, COUNT));
   }
 
-  static int indexOf(long hash) {
-    return (int) hash & (COUNT - 1);
+  /** The key of a shard by its number, from 0. */
+  static int keyAt(int index) {
+    return FIRST_KEY + index;
+  }
+
+  /** Which of {@code count} shards, a power of two, a hash falls into. */
+  static int indexOf(long hash, int count) {
+    return (int) hash & (count - 1);
   }
 }

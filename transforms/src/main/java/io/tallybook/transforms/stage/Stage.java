@@ -1,6 +1,7 @@
 package io.tallybook.transforms.stage;
 
 import java.io.Serializable;
+import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * What one step does with each element, described so that it can be sent to workers and joined with
@@ -30,5 +31,17 @@ public interface Stage<I, O> extends Serializable {
       Step<O> second = next.open(out, sides);
       return new ChainedStep<>(open(second, sides), second);
     };
+  }
+
+  /**
+   * A stage that hands every element to two.
+   *
+   * @param first what it hands on goes to a side output
+   * @param side the tag of that side output
+   * @param second what it hands on goes to the next stage
+   */
+  static <I, S, O> Stage<I, O> both(Stage<I, S> first, TupleTag<S> side, Stage<I, O> second) {
+    return (out, sides) ->
+        new BothSteps<>(first.open(sides.of(side), sides), second.open(out, sides));
   }
 }

@@ -20,6 +20,9 @@ final class StatelessRules {
   static final List<TrafficRule> ALL =
       List.of(StatelessRules::uaMissing, StatelessRules::futureTime);
 
+  /** The rules and their versions in one text. */
+  static final String VERSIONS = UA_MISSING + "@1+" + FUTURE_TIME + "@1";
+
   private static final String NO_LIST = "";
 
   /** A browser or app always sends a user agent: an empty one or a dash is no person. */

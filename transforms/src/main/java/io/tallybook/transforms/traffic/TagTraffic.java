@@ -41,6 +41,11 @@ public final class TagTraffic
     return new TagTraffic();
   }
 
+  /** The rules that judge, with their versions: whoever keeps verdicts keeps this beside them. */
+  public static String rulesVersion() {
+    return StatelessRules.VERSIONS;
+  }
+
   /** The same as a stage of a chain. */
   public Stage<CountedEvent, TaggedEvent> stage() {
     return (out, sides) -> new JudgeStep(StatelessRules.ALL, out);

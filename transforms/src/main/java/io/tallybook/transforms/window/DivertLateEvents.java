@@ -48,7 +48,7 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
   private static final long serialVersionUID = 1L;
 
   /** Events whose window is still open. */
-  public static final TupleTag<AdEvent> TIMELY = new TupleTag<>("timely") {};
+  public static final TupleTag<LoggedEvent> TIMELY = new TupleTag<>("timely") {};
 
   /** Events whose window has closed for good. */
   public static final TupleTag<AdEvent> LATE = new TupleTag<>("late") {};
@@ -107,11 +107,11 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
    * The same as a stage of a chain, with {@link #LATE} as its side output; empty where it needs
    * state.
    */
-  public Optional<Stage<LoggedEvent, AdEvent>> stage() {
+  public Optional<Stage<LoggedEvent, LoggedEvent>> stage() {
     return clock == Clock.LOG ? Optional.of(byLogTime(lateness)) : Optional.empty();
   }
 
-  private static Stage<LoggedEvent, AdEvent> byLogTime(Lateness lateness) {
+  private static Stage<LoggedEvent, LoggedEvent> byLogTime(Lateness lateness) {
     return (out, sides) -> new ByLogTimeStep(lateness, out, sides.of(LATE));
   }
 
@@ -136,11 +136,11 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
 
   private static final class ByLogTimeStep implements Step<LoggedEvent> {
     private final Lateness lateness;
-    private final Outlet<AdEvent> timely;
+    private final Outlet<LoggedEvent> timely;
     private final Outlet<AdEvent> late;
     private final Counter lateEvents = Metrics.counter(DivertLateEvents.class, "late");
 
-    ByLogTimeStep(Lateness lateness, Outlet<AdEvent> timely, Outlet<AdEvent> late) {
+    ByLogTimeStep(Lateness lateness, Outlet<LoggedEvent> timely, Outlet<AdEvent> late) {
       this.lateness = lateness;
       this.timely = timely;
       this.late = late;
@@ -153,12 +153,12 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
         lateEvents.inc();
         late.emit(logged.event(), timestampMillis);
       } else {
-        timely.emit(logged.event(), timestampMillis);
+        timely.emit(logged, timestampMillis);
       }
     }
   }
 
-  private static final class ByEventTimeFn extends DoFn<KV<Integer, LoggedEvent>, AdEvent> {
+  private static final class ByEventTimeFn extends DoFn<KV<Integer, LoggedEvent>, LoggedEvent> {
     private static final long serialVersionUID = 1L;
 
     @StateId("newest")
@@ -178,8 +178,8 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
         @Element KV<Integer, LoggedEvent> keyed,
         @StateId("newest") ValueState<Long> newestState,
         MultiOutputReceiver out) {
-      AdEvent event = keyed.getValue().event();
-      long eventTimeMillis = event.header().eventTimeMillis();
+      LoggedEvent logged = keyed.getValue();
+      long eventTimeMillis = logged.event().header().eventTimeMillis();
       @Nullable Long newestMillis = newestState.read();
       if (newestMillis == null || newestMillis < eventTimeMillis) {
         newestState.write(eventTimeMillis);
@@ -188,8 +188,10 @@ public final class DivertLateEvents extends PTransform<PCollection<LoggedEvent>,
           newestMillis != null && lateness.isLate(eventTimeMillis, newestMillis - delayMillis);
       if (late) {
         lateEvents.inc();
+        out.get(LATE).output(logged.event());
+      } else {
+        out.get(TIMELY).output(logged);
       }
-      out.get(late ? LATE : TIMELY).output(event);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.tallybook.model.AdEvent;
 import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
+import io.tallybook.model.BillingLine;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.Device;
@@ -25,6 +26,7 @@ import io.tallybook.model.Source;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Verdict;
 import java.io.Serializable;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -108,7 +110,22 @@ class ModelCodersTest {
                     + "03555344")),
         Arguments.of(RecordBytes.unpinned(impression("i").event())),
         Arguments.of(RecordBytes.unpinned(conversion("c").event())),
-        Arguments.of(RecordBytes.unpinned(new LoggedEvent(CLICK, 2, 9))),
+        Arguments.of(
+            RecordBytes.of(
+                new LoggedEvent(CLICK, 2, 7, 9),
+                "02"
+                    + "02650000019ca6b1e7b80000019ca6b1e7b80000019ca6b1eba0442201612a0c6164"
+                    + "766572746973"
+                    + "65722d31320a63616d706169676e2d313a0461642d314206757365722d314a024445"
+                    + "50025a04c0000201620b4d6f7a696c6c612f352e300190a10f03555344"
+                    + "02"
+                    + "07"
+                    + "0000000000000009")),
+        Arguments.of(
+            RecordBytes.of(
+                new BillingLine(
+                    LocalDate.ofEpochDay(2), new AdRef("a", "c", "d"), 9, 1, 2, 3, 4, 5, "USD"),
+                "01" + "02" + "01016101630164" + "090102030405" + "03555344")),
         Arguments.of(RecordBytes.unpinned(new CountedEvent(CLICK, Role.DEMOTED))),
         Arguments.of(RecordBytes.unpinned(new TaggedEvent(CLICK, Role.FIRST, List.of()))),
         Arguments.of(
@@ -160,7 +177,8 @@ class ModelCodersTest {
   void coder_bytesArePinned(RecordBytes pinned) throws Exception {
     String hex =
         HexFormat.of().formatHex(CoderUtils.encodeToByteArray(pinned.coder(), pinned.value()));
-    boolean secondFormat = pinned.type() == AdEvent.class || pinned.type() == RawRecord.class;
+    boolean secondFormat =
+        List.of(AdEvent.class, LoggedEvent.class, RawRecord.class).contains(pinned.type());
     assertThat(hex).startsWith(secondFormat ? "02" : "01");
     if (!pinned.hex().isEmpty()) {
       assertThat(hex).isEqualTo(pinned.hex());

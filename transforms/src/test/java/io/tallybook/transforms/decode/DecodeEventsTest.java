@@ -91,7 +91,7 @@ class DecodeEventsTest {
   }
 
   private static LoggedEvent logged(AdEvent event) {
-    return new LoggedEvent(event, 0, event.header().receivedAtMillis());
+    return new LoggedEvent(event, 0, 0, event.header().receivedAtMillis());
   }
 
   private static RawRecord record(AdEvent event) {

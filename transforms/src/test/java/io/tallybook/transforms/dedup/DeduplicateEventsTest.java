@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.testdata.ScriptedEvent;
-import io.tallybook.transforms.coders.AdEventCoder;
+import io.tallybook.transforms.coders.LoggedEventCoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -175,31 +176,35 @@ class DeduplicateEventsTest {
 
   /** What arrives, in this order, and how the watermark moves in between. */
   private static final class Arrival {
-    private TestStream.Builder<AdEvent> stream = TestStream.create(AdEventCoder.of());
+    private TestStream.Builder<LoggedEvent> stream = TestStream.create(LoggedEventCoder.of());
+    private long offset;
 
     Arrival then(ScriptedEvent scripted) {
       return then(scripted.event());
     }
 
     Arrival then(AdEvent event) {
-      stream =
-          stream.addElements(
-              TimestampedValue.of(event, Instant.ofEpochMilli(event.header().eventTimeMillis())));
+      stream = stream.addElements(timestamped(event));
       return this;
     }
 
     /** Many events at once, still in this order. */
     @SuppressWarnings("unchecked") // TestStream takes a generic array
     Arrival together(List<AdEvent> events) {
-      List<TimestampedValue<AdEvent>> values = new ArrayList<>();
+      List<TimestampedValue<LoggedEvent>> values = new ArrayList<>();
       for (AdEvent event : events) {
-        values.add(
-            TimestampedValue.of(event, Instant.ofEpochMilli(event.header().eventTimeMillis())));
+        values.add(timestamped(event));
       }
       stream =
           stream.addElements(
               values.get(0), values.subList(1, values.size()).toArray(TimestampedValue[]::new));
       return this;
+    }
+
+    private TimestampedValue<LoggedEvent> timestamped(AdEvent event) {
+      return TimestampedValue.of(
+          new LoggedEvent(event, 0, offset++, event.header().receivedAtMillis()),
+          Instant.ofEpochMilli(event.header().eventTimeMillis()));
     }
 
     Arrival watermark(String minutesAndSeconds) {

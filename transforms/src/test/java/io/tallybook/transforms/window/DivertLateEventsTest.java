@@ -15,8 +15,11 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestPipelineExtension;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,7 +64,7 @@ class DivertLateEventsTest {
             logged(THIRD, 0, "16:01"),
             logged(SECOND, 0, "16:31"));
 
-    PAssert.that(divided.get(DivertLateEvents.TIMELY)).containsInAnyOrder(FIRST, SECOND);
+    PAssert.that(timely(divided)).containsInAnyOrder(FIRST, SECOND);
     PAssert.that(divided.get(DivertLateEvents.LATE)).containsInAnyOrder(THIRD);
     pipeline.run().waitUntilFinish();
   }
@@ -76,7 +79,7 @@ class DivertLateEventsTest {
             logged(SECOND, 0, "16:31"),
             logged(THIRD, 0, "16:32"));
 
-    PAssert.that(divided.get(DivertLateEvents.TIMELY)).containsInAnyOrder(FIRST, SECOND);
+    PAssert.that(timely(divided)).containsInAnyOrder(FIRST, SECOND);
     PAssert.that(divided.get(DivertLateEvents.LATE)).containsInAnyOrder(THIRD);
     pipeline.run().waitUntilFinish();
   }
@@ -90,7 +93,7 @@ class DivertLateEventsTest {
             logged(SECOND, 0, "16:31"),
             logged(THIRD, 1, "16:32"));
 
-    PAssert.that(divided.get(DivertLateEvents.TIMELY)).containsInAnyOrder(SECOND, THIRD);
+    PAssert.that(timely(divided)).containsInAnyOrder(SECOND, THIRD);
     PAssert.that(divided.get(DivertLateEvents.LATE)).empty();
     pipeline.run().waitUntilFinish();
   }
@@ -105,7 +108,7 @@ class DivertLateEventsTest {
             logged(THIRD, 0, "16:32"));
 
     PAssert.that(divided.get(DivertLateEvents.LATE)).empty();
-    PAssert.that(divided.get(DivertLateEvents.TIMELY)).containsInAnyOrder(SECOND, THIRD);
+    PAssert.that(timely(divided)).containsInAnyOrder(SECOND, THIRD);
     pipeline.run().waitUntilFinish();
   }
 
@@ -114,7 +117,7 @@ class DivertLateEventsTest {
     PCollectionTuple divided =
         divide(pipeline, DivertLateEvents.none(), logged(FIRST, 0, "9999:00"));
 
-    PAssert.that(divided.get(DivertLateEvents.TIMELY)).containsInAnyOrder(FIRST);
+    PAssert.that(timely(divided)).containsInAnyOrder(FIRST);
     PAssert.that(divided.get(DivertLateEvents.LATE)).empty();
     pipeline.run().waitUntilFinish();
   }
@@ -130,7 +133,7 @@ class DivertLateEventsTest {
 
     PCollectionTuple divided =
         pipeline.apply(arrivals).apply(DivertLateEvents.byLogTime(MINUTE, LATENESS));
-    PAssert.that(divided.get(DivertLateEvents.TIMELY)).containsInAnyOrder(FIRST);
+    PAssert.that(timely(divided)).containsInAnyOrder(FIRST);
     PAssert.that(divided.get(DivertLateEvents.LATE)).empty();
     pipeline.run().waitUntilFinish();
   }
@@ -154,10 +157,16 @@ class DivertLateEventsTest {
     return pipeline.apply(stream.advanceWatermarkToInfinity()).apply(divert);
   }
 
+  private static PCollection<AdEvent> timely(PCollectionTuple divided) {
+    return divided
+        .get(DivertLateEvents.TIMELY)
+        .apply(MapElements.into(TypeDescriptor.of(AdEvent.class)).via(logged -> logged.event()));
+  }
+
   private static LoggedEvent logged(AdEvent event, int partition, String recordedAt) {
     long recordedAtMillis =
         EPOCH.plus(ScriptedEvent.click("any").at(recordedAt).time()).toEpochMilli();
-    return new LoggedEvent(event, partition, recordedAtMillis);
+    return new LoggedEvent(event, partition, 0, recordedAtMillis);
   }
 
   private static TimestampedValue<LoggedEvent> timestamped(LoggedEvent logged) {

@@ -1,7 +1,7 @@
 package io.tallybook.bench.peers.beam;
 
 import io.tallybook.bench.work.RunSpec;
-import io.tallybook.model.AdEvent;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.transforms.decode.DecodeEvents;
@@ -21,7 +21,7 @@ public final class CountSteps {
   private CountSteps() {}
 
   /** From records to events, none of them late; a record that is refused fails the run. */
-  public static PTransform<PCollection<RawRecord>, PCollection<AdEvent>> decode() {
+  public static PTransform<PCollection<RawRecord>, PCollection<LoggedEvent>> decode() {
     return new DecodeAll();
   }
 
@@ -39,11 +39,11 @@ public final class CountSteps {
   }
 
   private static final class DecodeAll
-      extends PTransform<PCollection<RawRecord>, PCollection<AdEvent>> {
+      extends PTransform<PCollection<RawRecord>, PCollection<LoggedEvent>> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public PCollection<AdEvent> expand(PCollection<RawRecord> records) {
+    public PCollection<LoggedEvent> expand(PCollection<RawRecord> records) {
       PCollectionTuple decoded =
           records.apply("DecodeEvents", DecodeEvents.inCurrency(RunSpec.CURRENCY));
       failOnRejection(decoded);

@@ -4,6 +4,7 @@ import io.tallybook.bench.work.RunSpec;
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.CountedEvent;
 import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.LoggedEvent;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -13,30 +14,33 @@ import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Instant;
 
 /**
  * Lets the first event of an id pass, the way Beam's documentation shows it.
  *
- * <p>{@code PCollection<AdEvent>} -> {@code PCollection<CountedEvent>}. State: a flag and a timer
- * per id, for the horizon. Cost: one shuffle by id.
+ * <p>{@code PCollection<LoggedEvent>} -> {@code PCollection<CountedEvent>}. State: a flag and a
+ * timer per id, for the horizon. Cost: one shuffle by id.
  */
-final class KeepFirstById extends PTransform<PCollection<AdEvent>, PCollection<CountedEvent>> {
+final class KeepFirstById extends PTransform<PCollection<LoggedEvent>, PCollection<CountedEvent>> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public PCollection<CountedEvent> expand(PCollection<AdEvent> events) {
+  public PCollection<CountedEvent> expand(PCollection<LoggedEvent> events) {
     return events
         .apply(
             "KeyById",
-            WithKeys.of((AdEvent event) -> event.header().id().value())
-                .withKeyType(TypeDescriptors.strings()))
+            MapElements.into(
+                    TypeDescriptors.kvs(
+                        TypeDescriptors.strings(), TypeDescriptor.of(AdEvent.class)))
+                .via(logged -> KV.of(logged.event().header().id().value(), logged.event())))
         .apply("KeepFirst", ParDo.of(new KeepFirstFn()));
   }
 

@@ -66,7 +66,7 @@ final class LimitVelocityByShard<O>
 
   /** What packs events into batches, as a stage of a chain. */
   static Stage<TaggedEvent, KV<Integer, byte[]>> batching() {
-    return BatchByShard.stage(VisitEncoder::new);
+    return BatchByShard.with(VisitEncoder::new).stage();
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.tallybook.transforms.window.DivertLateEvents;
 import java.io.IOException;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -45,7 +46,7 @@ public final class TallybookJob implements CountingJob {
                   DecodeEvents.inCurrency(RunSpec.CURRENCY)
                       .stage()
                       .then(DivertLateEvents.none().stage().orElseThrow())
-                      .then(DeduplicateEvents.batching()),
+                      .then(DeduplicateEvents.create().batching(IsBounded.UNBOUNDED)),
                   BatchByShard.BATCHES,
                   TupleTagList.of(DivertLateEvents.LATE).and(DecodeEvents.REJECTIONS)));
       CountSteps.failOnRejection(decoded);
@@ -57,7 +58,9 @@ public final class TallybookJob implements CountingJob {
                   .withHorizon(RunSpec.DEDUP_HORIZON)
                   .ofBatches(
                       TagTraffic.create().stage().then(LimitVelocityByShard.batching()),
-                      BatchByShard.BATCHES))
+                      BatchByShard.BATCHES,
+                      TupleTagList.empty()))
+          .get(BatchByShard.BATCHES)
           .apply(
               "LimitVelocity",
               new LimitVelocityByShard<>(AggregateClicks.summing(), AggregateClicks.SUMS))

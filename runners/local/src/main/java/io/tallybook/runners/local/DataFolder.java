@@ -19,9 +19,11 @@ import java.util.Properties;
  */
 public final class DataFolder {
   private static final int SECRET_BYTES = 32;
+  private static final String SECRETS_COMMENT = "Secrets of this stack: keep them to yourself";
   private static final String JWT_SECRET = "jwtSecret";
   private static final String SIGNING_KEY = "signingKey";
   private static final String OPERATOR_KEY = "operatorKey";
+  private static final String LEDGER_PASSWORD = "ledgerPassword";
   private static final String KAFKA_PORT = "kafkaPort";
 
   private final Path root;
@@ -46,6 +48,11 @@ public final class DataFolder {
 
   Path kafka() {
     return root.resolve("kafka");
+  }
+
+  /** The ledger's database. */
+  Path postgres() {
+    return root.resolve("postgres");
   }
 
   Path flink() {
@@ -87,9 +94,21 @@ public final class DataFolder {
               fresh.setProperty(JWT_SECRET, random());
               fresh.setProperty(SIGNING_KEY, random());
               fresh.setProperty(OPERATOR_KEY, random());
-              write(secretsFile(), fresh, "Secrets of this stack: keep them to yourself");
+              write(secretsFile(), fresh, SECRETS_COMMENT);
               return secrets().orElseThrow();
             });
+  }
+
+  /** The password of the ledger's database; made if there is none. */
+  String ledgerPasswordOrNew() {
+    Properties secrets = read(secretsFile()).orElseGet(Properties::new);
+    if (secrets.getProperty(LEDGER_PASSWORD) == null) {
+      secretsOrNew();
+      secrets = read(secretsFile()).orElseThrow();
+      secrets.setProperty(LEDGER_PASSWORD, random());
+      write(secretsFile(), secrets, SECRETS_COMMENT);
+    }
+    return required(secrets, LEDGER_PASSWORD);
   }
 
   /**
@@ -98,6 +117,11 @@ public final class DataFolder {
    */
   Optional<Integer> kafkaPort() {
     return read(portsFile()).map(found -> Integer.parseInt(required(found, KAFKA_PORT)));
+  }
+
+  /** Where the stack's broker listens while it runs; empty when none has been started here. */
+  public Optional<String> brokerAddress() {
+    return kafkaPort().map(port -> "127.0.0.1:" + port);
   }
 
   void rememberKafkaPort(int port) {
@@ -114,9 +138,15 @@ public final class DataFolder {
     return read(addressFile()).map(found -> required(found, "url"));
   }
 
-  void announce(String url) {
+  /** The JDBC URL of the running stack's ledger; as good as {@link #address}. */
+  public Optional<String> ledgerAddress() {
+    return read(addressFile()).map(found -> found.getProperty("ledger"));
+  }
+
+  void announce(String url, String ledgerUrl) {
     Properties address = new Properties();
     address.setProperty("url", url);
+    address.setProperty("ledger", ledgerUrl);
     write(addressFile(), address, "Where the running stack answers");
   }
 

@@ -1,0 +1,67 @@
+package io.tallybook.pipelines.billing;
+
+import io.tallybook.model.Money;
+import io.tallybook.transforms.price.PriceBook;
+import io.tallybook.transforms.traffic.TagTraffic;
+import io.tallybook.transforms.window.Period;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/**
+ * What is billed, and by which rules.
+ *
+ * @param rawLog folder of the raw log
+ * @param day the UTC day
+ * @param dedupHorizon how far around the day repeats of its events are looked for
+ * @param currency ISO 4217; the one that is accounted in
+ * @param prices agreed prices; empty if every click costs what its event says
+ */
+public record BillingConfig(
+    Path rawLog, LocalDate day, Duration dedupHorizon, String currency, PriceBook prices) {
+  /** Default of {@code dedupHorizon}. */
+  public static final Duration DEDUP_HORIZON_DEFAULT = Duration.ofHours(24);
+
+  private static final Duration DEDUP_HORIZON_MAX = Duration.ofDays(31);
+
+  /**
+   * Grows whenever this program computes other lines from the same log, rules and prices than it
+   * did before.
+   */
+  private static final int CODE_VERSION = 1;
+
+  public BillingConfig {
+    new Money(0, currency);
+    if (dedupHorizon.isNegative() || dedupHorizon.compareTo(DEDUP_HORIZON_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "dedupHorizon must be 0 to " + DEDUP_HORIZON_MAX + ", is " + dedupHorizon);
+    }
+  }
+
+  Period period() {
+    return Period.ofDay(day);
+  }
+
+  /** Where the hours begin that are read. */
+  Instant readFrom() {
+    return period().from().minus(dedupHorizon);
+  }
+
+  /** Where the hours end that are read. */
+  Instant readTo() {
+    return period().to().plus(dedupHorizon);
+  }
+
+  /** What the day is judged and priced with, as pairs of name and value. */
+  public String versions() {
+    return "code="
+        + CODE_VERSION
+        + " rules="
+        + TagTraffic.rulesVersion()
+        + " prices="
+        + prices.version()
+        + " horizon="
+        + dedupHorizon;
+  }
+}

@@ -1,0 +1,84 @@
+package io.tallybook.pipelines.billing;
+
+import io.tallybook.model.AdRef;
+import io.tallybook.model.AggregateRow;
+import io.tallybook.model.BillingLine;
+import io.tallybook.model.LeftoverRow;
+import io.tallybook.model.Measures;
+import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.shard.ShardEncoder;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/**
+ * How the files of a run tell their lines: for each how many records of the log it accounts for,
+ * its length, and its text.
+ */
+final class LineEncoders {
+  private static final long MINUTE_MILLIS = 60_000;
+  private static final long DAY_MILLIS = 86_400_000;
+
+  private LineEncoders() {}
+
+  /** Parts are minutes, so that a part fits memory and all of them are in order. */
+  static ShardEncoder<AggregateRow> rows(long dayMillis) {
+    CsvText csv = new CsvText();
+    return (row, out) -> {
+      Measures measures = row.measures();
+      csv.start().add(Instant.ofEpochMilli(row.key().minuteMillis()).toString());
+      add(row.key().ad(), csv)
+          .add(row.key().country())
+          .add(row.key().device().name())
+          .add(measures.grossClicks())
+          .add(measures.invalidClicks())
+          .add(measures.duplicates())
+          .add(measures.impressions())
+          .add(measures.conversions())
+          .add(measures.spendMicros())
+          .add(row.currency())
+          .add(row.version())
+          .add(row.asOfMillis());
+      write(measures.recordCount(), csv.end(), out);
+      return (row.key().minuteMillis() - dayMillis) / MINUTE_MILLIS;
+    };
+  }
+
+  /** One part; the records are accounted for by the rows. */
+  static ShardEncoder<BillingLine> lines() {
+    CsvText csv = new CsvText();
+    return (line, out) -> {
+      csv.start().add(line.day().toString());
+      add(line.ad(), csv)
+          .add(line.clicks())
+          .add(line.unpricedClicks())
+          .add(line.invalidClicks())
+          .add(line.duplicates())
+          .add(line.amountMicros())
+          .add(line.invalidMicros())
+          .add(line.currency());
+      write(0, csv.end(), out);
+      return 0;
+    };
+  }
+
+  /** One part. */
+  static ShardEncoder<LeftoverRow> rejections() {
+    CsvText csv = new CsvText();
+    return (row, out) -> {
+      LocalDate day = LocalDate.ofEpochDay(row.leftover().dayMillis() / DAY_MILLIS);
+      csv.start().add(row.leftover().code()).add(day.toString()).add(row.count());
+      write(row.count(), csv.end(), out);
+      return 0;
+    };
+  }
+
+  private static CsvText add(AdRef ad, CsvText csv) {
+    return csv.add(ad.advertiserId()).add(ad.campaignId()).add(ad.adId());
+  }
+
+  private static void write(long records, byte[] line, BytesWriter out) {
+    out.writeVarint(records);
+    out.writeVarint(line.length);
+    out.writeBytes(line, 0, line.length);
+  }
+}

@@ -1,0 +1,39 @@
+package io.tallybook.pipelines.billing;
+
+/** A file of a run: its name and the names of its columns. */
+enum RunFile {
+  /** What each ad owes for the day. */
+  LINES(
+      "lines.csv",
+      "day,advertiser_id,campaign_id,ad_id,clicks,unpriced_clicks,invalid_clicks,duplicates,"
+          + "amount_micros,invalid_micros,currency"),
+
+  /** The final count of each cell. */
+  ROWS(
+      "rows.csv.zst",
+      "minute,advertiser_id,campaign_id,ad_id,country,device,gross_clicks,invalid_clicks,duplicates,"
+          + "impressions,conversions,spend_micros,currency,version,as_of_millis"),
+
+  /** How many records of the day were rejected, by reason and by the day the log took them. */
+  REJECTIONS("rejections.csv", "code,recorded_day,records");
+
+  private final String fileName;
+  private final String header;
+
+  RunFile(String fileName, String header) {
+    this.fileName = fileName;
+    this.header = header;
+  }
+
+  String fileName() {
+    return fileName;
+  }
+
+  String header() {
+    return header;
+  }
+
+  boolean isCompressed() {
+    return fileName.endsWith(".zst");
+  }
+}

@@ -1,0 +1,312 @@
+package io.tallybook.pipelines.billing;
+
+import static io.tallybook.testdata.ScriptedEvent.CURRENCY;
+import static io.tallybook.testdata.ScriptedEvent.EPOCH;
+import static io.tallybook.testdata.ScriptedEvent.click;
+import static io.tallybook.testdata.ScriptedEvent.conversion;
+import static io.tallybook.testdata.ScriptedEvent.impression;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.tallybook.model.AdEvent;
+import io.tallybook.model.AdRef;
+import io.tallybook.model.AggregateRow;
+import io.tallybook.model.BillingLine;
+import io.tallybook.model.Click;
+import io.tallybook.model.Measures;
+import io.tallybook.model.Money;
+import io.tallybook.model.RawRecord;
+import io.tallybook.testdata.ScriptedEvent;
+import io.tallybook.transforms.price.PriceBook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BillDayTest {
+  private static final LocalDate DAY = LocalDate.ofInstant(EPOCH, ZoneOffset.UTC);
+  private static final Duration HORIZON = Duration.ofHours(24);
+
+  @TempDir private Path temp;
+
+  @Test
+  void aDayIsBilledByAd_andEveryRecordIsAccountedFor() {
+    LogFixture log = log();
+    log.add(
+        click("a").at("00:10").costMicros(5),
+        click("a").at("00:10").costMicros(5),
+        click("b").at("01:00").costMicros(7).userAgent("-"),
+        click("c").at("02:00").costMicros(0).ad("ad-2"),
+        impression("d").at("00:11"),
+        conversion("e").at("00:12"));
+    log.add(1, List.of(garbage(click("g").at("03:00"))));
+
+    BilledDay billed = bill(log, DAY);
+
+    assertThat(billed.lines())
+        .containsExactly(
+            new BillingLine(DAY, ad("ad-1"), 1, 0, 1, 1, 5, 7, CURRENCY),
+            new BillingLine(DAY, ad("ad-2"), 1, 1, 0, 0, 0, 0, CURRENCY));
+    assertThat(billed.counts()).isEqualTo(new RunCounts(7, 6, 1, 2, 1, 1, 1, 5, 7));
+    assertThat(measures(billed))
+        .containsExactly(
+            Map.entry("00 ad-1", new Measures(1, 0, 1, 1, 1, 5)),
+            Map.entry("01 ad-1", new Measures(1, 1, 0, 0, 0, 0)),
+            Map.entry("02 ad-2", new Measures(1, 0, 0, 0, 0, 0)));
+    assertThat(billed.rejections()).hasSize(1);
+    assertThat(billed.rejections().get(0).leftover().code()).isEqualTo("PAYLOAD_UNDECODABLE");
+  }
+
+  @Test
+  void aPairAroundMidnight_isBilledOnce() {
+    LogFixture log =
+        log()
+            .add(
+                click("a").at(Duration.ofHours(24).plusMillis(1)).costMicros(3),
+                click("a").at(Duration.ofHours(24).minusMillis(1)).costMicros(3));
+
+    assertThat(bill(log, DAY).lines())
+        .containsExactly(new BillingLine(DAY, ad("ad-1"), 1, 0, 0, 0, 3, 0, CURRENCY));
+    assertThat(bill(log, DAY.plusDays(1)).lines())
+        .containsExactly(new BillingLine(DAY.plusDays(1), ad("ad-1"), 0, 0, 0, 1, 0, 0, CURRENCY));
+  }
+
+  @Test
+  void aClickThatArrivesTwoDaysLater_joinsItsOwnDay() {
+    LogFixture log = log().add(click("a").at("00:10").costMicros(5));
+    BilledDay before = bill(log, DAY);
+    log.add(
+        click("b").at("1439:59").receivedAfter(Duration.ofDays(2)).costMicros(6),
+        click("c").at(Duration.ofDays(2)).costMicros(9));
+    BilledDay after = bill(log, DAY);
+
+    assertThat(before.counts().amountMicros()).isEqualTo(5);
+    assertThat(after.counts().amountMicros()).isEqualTo(11);
+    assertThat(after.snapshotId()).isNotEqualTo(before.snapshotId());
+    assertThat(bill(log, DAY.plusDays(1)).lines()).isEmpty();
+    assertThat(bill(log, DAY.plusDays(2)).counts().amountMicros()).isEqualTo(9);
+  }
+
+  @Test
+  void wrongCurrencyAndNegativePrices_areReportedAndBillNothing() {
+    AdEvent good = click("a").event();
+    LogFixture log =
+        log()
+            .add(
+                0,
+                List.of(
+                    ScriptedEvent.record(new Click(good.header(), new Money(5_000_000, "EUR"))),
+                    ScriptedEvent.record(click("n").event()),
+                    negative(click("m"))));
+    BilledDay billed = bill(log, DAY);
+    assertThat(billed.counts().clicks()).isEqualTo(1);
+    assertThat(billed.rejections().stream().map(row -> row.leftover().code()))
+        .containsExactlyInAnyOrder("CURRENCY_UNSUPPORTED", "MONEY_NEGATIVE");
+  }
+
+  @Test
+  void thePriceBookDecides_whereItHasAPrice() {
+    LogFixture log =
+        log().add(click("a").at("00:10").costMicros(5), click("b").at("01:10").costMicros(5));
+    long from = EPOCH.plusSeconds(60).toEpochMilli();
+    PriceBook book =
+        PriceBook.of(List.of(new PriceBook.Entry("campaign-1", from, PriceBook.OPEN_END, 100)));
+
+    BilledDay billed =
+        BillDay.of(new BillingConfig(log.root(), DAY, HORIZON, CURRENCY, book), temp.resolve("out"))
+            .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
+
+    assertThat(billed.counts().amountMicros()).isEqualTo(105);
+    assertThat(measures(billed).get("01 ad-1")).isEqualTo(new Measures(1, 0, 0, 0, 0, 100));
+    assertThat(billed.versions()).contains("prices=" + book.version());
+  }
+
+  @Test
+  void aDayWithoutRecords_hasAnEmptyBill() {
+    assertThat(bill(log(), DAY).lines()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsGone_orCutOff_isNamed_andNothingIsLeft() throws IOException {
+    LogFixture log = log().add(click("a"), click("b").at("70:00"));
+    List<Path> files = parquet(log.root());
+    Files.delete(files.get(0));
+    byte[] bytes = Files.readAllBytes(files.get(1));
+    Files.write(files.get(1), Arrays.copyOf(bytes, bytes.length - 10));
+
+    assertThatThrownBy(() -> bill(log, DAY))
+        .isInstanceOf(BillingException.class)
+        .hasMessageContaining(files.get(0) + ": the manifest names this file")
+        .hasMessageContaining(files.get(1) + ": its size in bytes");
+    assertThat(results()).isEmpty();
+  }
+
+  @Test
+  void aFlippedByte_failsTheRun_namingTheFile_andNothingIsLeft() throws IOException {
+    LogFixture log = log();
+    List<RawRecord> many = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      many.add(click("c" + i).at(Duration.ofMillis(i)).record());
+    }
+    log.add(0, many);
+    Path file = parquet(log.root()).get(0);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 3] ^= 0x10;
+    Files.write(file, bytes);
+
+    assertThatThrownBy(() -> bill(log, DAY))
+        .isInstanceOf(BillingException.class)
+        .hasMessageContaining(String.valueOf(file.getFileName()));
+    assertThat(results()).isEmpty();
+  }
+
+  @Test
+  void theSameAgain_isTheSameFolder() throws IOException {
+    LogFixture log = log().add(click("a"));
+    BilledDay first = bill(log, DAY);
+    assertThat(bill(log, DAY).folder()).isEqualTo(first.folder());
+    assertThat(results()).containsExactly(first.folder());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4})
+  void aRandomLog_isBilledAsTheOracleSays_inHoweverManyFiles(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<ScriptedEvent> events = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      events.add(
+          click("id-" + random.nextInt(400))
+              .at(Duration.ofMinutes(random.nextLong(-1_440, 2 * 1_440)).plusMillis(i))
+              .ad("ad-" + random.nextInt(3))
+              .costMicros(random.nextInt(2) * 1_000L)
+              .receivedAfter(Duration.ofHours(random.nextInt(50))));
+    }
+    LogFixture whole = new LogFixture(temp.resolve("whole"));
+    whole.add(0, events.stream().map(ScriptedEvent::record).toList());
+    LogFixture pieces = new LogFixture(temp.resolve("pieces"));
+    for (int from = 0; from < events.size(); ) {
+      int to = Math.min(events.size(), from + random.nextInt(1, 100));
+      pieces.add(0, events.subList(from, to).stream().map(ScriptedEvent::record).toList());
+      from = to;
+    }
+
+    BilledDay billed = bill(whole, DAY);
+    assertThat(billed.lines()).isEqualTo(oracle(events));
+    assertThat(bill(pieces, DAY).folder()).isEqualTo(billed.folder());
+  }
+
+  /** First in the log decides what an id says; the earliest that says so counts. */
+  private static List<BillingLine> oracle(List<ScriptedEvent> log) {
+    Map<String, ScriptedEvent> said = new HashMap<>();
+    log.forEach(event -> said.putIfAbsent(event.id(), event));
+    Map<String, ScriptedEvent> counts = new HashMap<>();
+    for (ScriptedEvent event : log) {
+      if (timeless(event).equals(timeless(said.getOrDefault(event.id(), event)))) {
+        counts.merge(event.id(), event, (a, b) -> b.time().compareTo(a.time()) < 0 ? b : a);
+      }
+    }
+    Map<String, long[]> sums = new TreeMap<>();
+    for (ScriptedEvent event : log) {
+      if (!event.time().isNegative() && event.time().compareTo(Duration.ofDays(1)) < 0) {
+        long[] sum = sums.computeIfAbsent(event.adId(), ad -> new long[4]);
+        boolean first = event.equals(counts.get(event.id()));
+        sum[0] += first ? 1 : 0;
+        sum[1] += first && event.costMicros() == 0 ? 1 : 0;
+        sum[2] += first ? 0 : 1;
+        sum[3] += first ? event.costMicros() : 0;
+      }
+    }
+    List<BillingLine> lines = new ArrayList<>();
+    sums.forEach(
+        (adId, sum) ->
+            lines.add(
+                new BillingLine(DAY, ad(adId), sum[0], sum[1], 0, sum[2], sum[3], 0, CURRENCY)));
+    return lines;
+  }
+
+  private static ScriptedEvent timeless(ScriptedEvent event) {
+    return event.at(Duration.ZERO).receivedAfter(Duration.ZERO);
+  }
+
+  private BilledDay bill(LogFixture log, LocalDate day) {
+    return BillDay.of(
+            new BillingConfig(log.root(), day, HORIZON, CURRENCY, PriceBook.empty()),
+            temp.resolve("out"))
+        .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
+  }
+
+  private LogFixture log() {
+    return new LogFixture(temp.resolve("raw"));
+  }
+
+  /** Everything in the results' folders but their locks. */
+  private List<Path> results() throws IOException {
+    try (var paths = Files.walk(temp.resolve("out"), 2)) {
+      return paths
+          .filter(path -> path.getNameCount() == temp.getNameCount() + 3)
+          .filter(path -> !path.endsWith(".lock"))
+          .toList();
+    }
+  }
+
+  private static List<Path> parquet(Path root) throws IOException {
+    try (var paths = Files.walk(root)) {
+      return paths.filter(path -> path.toString().endsWith(".parquet")).sorted().toList();
+    }
+  }
+
+  private static Map<String, Measures> measures(BilledDay billed) {
+    Map<String, Measures> measures = new TreeMap<>();
+    billed.forEachRows(
+        2,
+        rows -> {
+          for (AggregateRow row : rows) {
+            long minute = (row.key().minuteMillis() - EPOCH.toEpochMilli()) / 60_000;
+            measures.put("%02d ".formatted(minute) + row.key().ad().adId(), row.measures());
+          }
+        });
+    return measures;
+  }
+
+  private static RawRecord garbage(ScriptedEvent event) {
+    RawRecord good = event.record();
+    return new RawRecord(
+        good.key(),
+        ByteString.copyFromUtf8("\u0001no event"),
+        good.topic(),
+        good.partition(),
+        good.offset(),
+        good.recordedAtMillis());
+  }
+
+  private static RawRecord negative(ScriptedEvent event) {
+    var wire = io.tallybook.model.EventWire.toWire(event.event()).toBuilder();
+    wire.setClick(wire.getClick().toBuilder().setCostMicros(-1));
+    RawRecord good = event.record();
+    return new RawRecord(
+        good.key(),
+        wire.build().toByteString(),
+        good.topic(),
+        good.partition(),
+        good.offset(),
+        good.recordedAtMillis());
+  }
+
+  private static AdRef ad(String adId) {
+    return new AdRef("advertiser-1", "campaign-1", adId);
+  }
+}

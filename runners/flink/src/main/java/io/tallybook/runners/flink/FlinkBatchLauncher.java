@@ -1,0 +1,77 @@
+package io.tallybook.runners.flink;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Runs a bounded pipeline to its end on an embedded Flink in batch mode: what is grouped goes
+ * through files, sorted outside the heap, so memory does not grow with the input.
+ */
+public final class FlinkBatchLauncher {
+  /** Large bundles make large batches for the shuffle. Counted in the elements of each step. */
+  private static final long BUNDLE_SIZE_MAX = 400_000;
+
+  /** Bounds what a step that groups keeps of its input before it writes. */
+  private static final long BUNDLE_MILLIS_MAX = 1_000;
+
+  private FlinkBatchLauncher() {}
+
+  /**
+   * Builds a pipeline, runs it and waits.
+   *
+   * @param parallelism how many workers; 1 or more
+   * @param scratch a folder for what does not fit memory; made if there is none
+   * @throws RuntimeException if the pipeline fails
+   */
+  public static void run(int parallelism, Path scratch, Consumer<Pipeline> build) {
+    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    options.setRunner(FlinkRunner.class);
+    options.setJobName("tallybook-bill");
+    options.setFlinkMaster("[local]");
+    options.setUseDataStreamForBatch(true);
+    options.setParallelism(parallelism);
+    // Elements are immutable records: no need to copy them between chained operators.
+    options.setObjectReuse(true);
+    options.setFasterCopy(true);
+    // With metrics the runner sums all of them up after every record it reads.
+    options.setDisableMetrics(true);
+    options.setMaxBundleSize(BUNDLE_SIZE_MAX);
+    options.setMaxBundleTimeMills(BUNDLE_MILLIS_MAX);
+    options.setFlinkConfDir(writeConfiguration(scratch).toString());
+    Pipeline pipeline = Pipeline.create(options);
+    build.accept(pipeline);
+    PipelineResult.State state = pipeline.run().waitUntilFinish();
+    if (state != PipelineResult.State.DONE) {
+      throw new IllegalStateException("the pipeline ended as " + state);
+    }
+  }
+
+  private static Path writeConfiguration(Path scratch) {
+    Path absolute = scratch.toAbsolutePath();
+    Path folder = absolute.resolve("conf");
+    List<String> lines =
+        List.of(
+            "io.tmp.dirs: " + absolute,
+            // What went wrong once goes wrong again: files do not change.
+            "restart-strategy.type: none",
+            "taskmanager.memory.managed.size: 512m",
+            "taskmanager.memory.network.min: 128m",
+            "taskmanager.memory.network.max: 128m");
+    try {
+      Files.createDirectories(folder);
+      Files.write(folder.resolve("flink-conf.yaml"), lines);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write Flink's configuration to " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.tallybook.stores.rawlog;
+
+import io.tallybook.model.RawRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.DummyRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the records of one data file as they were received, in the order of their offsets, and
+ * checks the file against its manifest on the way: size, topic, partition, schema version, rows,
+ * offsets, and a checksum of every page.
+ *
+ * <p>Memory: one row group, compressed, and one page of each column. For use by one thread.
+ */
+public final class LogFileReader implements AutoCloseable {
+  /** All but what can be told from others, or from the manifest. */
+  private static final MessageType COLUMNS_READ = columnsRead();
+
+  private final Path path;
+  private final LogFile file;
+  private final ParquetFileReader parquet;
+  private final EventEncoder encoder = new EventEncoder();
+  private @Nullable RowReader rows;
+  private long rowsLeftInGroup;
+  private long row = -1;
+  private long offset;
+
+  private LogFileReader(Path path, LogFile file, ParquetFileReader parquet) {
+    this.path = path;
+    this.file = file;
+    this.parquet = parquet;
+    this.offset = file.minOffset() - 1;
+  }
+
+  private static MessageType columnsRead() {
+    List<Type> columns = new ArrayList<>(RowSchema.COLUMNS.getFields());
+    columns.removeIf(
+        column ->
+            column.getName().equals(RowSchema.EVENT_TIME)
+                || column.getName().equals(RowSchema.KAFKA_PARTITION));
+    return new MessageType(RowSchema.COLUMNS.getName(), columns);
+  }
+
+  /**
+   * Opens a file of a snapshot.
+   *
+   * @param root the log's root
+   * @throws RawLogException if the file is missing or truncated, is not the one that the manifest
+   *     describes, or has a schema version that this reader does not know
+   */
+  public static LogFileReader open(Path root, LogFile file) {
+    Path path = new LogLayout(root).resolve(file.path());
+    requireEqual(path, "schema version", RowSchema.VERSION, file.schemaVersion());
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw new RawLogException(path + ": the manifest names this file, and it does not exist");
+      }
+      requireEqual(path, "size in bytes", file.bytes(), Files.size(path));
+      return new LogFileReader(path, file, openParquet(path, file));
+    } catch (IOException e) {
+      throw new RawLogException(path + ": cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static ParquetFileReader openParquet(Path path, LogFile file) throws IOException {
+    ParquetReadOptions options =
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .withCodecFactory(new ZstdCodecs())
+            .usePageChecksumVerification(true)
+            .build();
+    ParquetFileReader parquet;
+    try {
+      parquet = ParquetFileReader.open(new LocalInputFile(path), options);
+    } catch (RuntimeException e) {
+      // What Parquet throws at a footer it cannot read.
+      throw new RawLogException(path + ": no Parquet file: " + e.getMessage(), e);
+    }
+    try {
+      check(path, file, parquet);
+      parquet.setRequestedSchema(COLUMNS_READ);
+      return parquet;
+    } catch (RuntimeException e) {
+      parquet.close();
+      throw e;
+    }
+  }
+
+  private static void check(Path path, LogFile file, ParquetFileReader parquet) {
+    FileMetaData metadata = parquet.getFileMetaData();
+    Map<String, String> keyValues = metadata.getKeyValueMetaData();
+    requireEqual(
+        path,
+        "schema version",
+        Integer.toString(RowSchema.VERSION),
+        keyValues.get(RowSchema.VERSION_KEY));
+    requireEqual(path, "topic", file.topic(), keyValues.get(RowSchema.TOPIC_KEY));
+    requireEqual(
+        path,
+        "partition",
+        Integer.toString(file.partition()),
+        keyValues.get(RowSchema.PARTITION_KEY));
+    requireEqual(path, "number of rows", file.rows(), parquet.getRecordCount());
+    requireEqual(path, "columns", RowSchema.COLUMNS, metadata.getSchema());
+  }
+
+  private static void requireEqual(
+      Path path, String what, Object expected, @Nullable Object found) {
+    if (!expected.equals(found)) {
+      throw new RawLogException(path + ": its " + what + " must be " + expected + ", is " + found);
+    }
+  }
+
+  /**
+   * The next record, or null at the end.
+   *
+   * @throws RawLogException if the file is damaged or is not what its manifest says; the message
+   *     names the row
+   */
+  public @Nullable RawRecord next() {
+    try {
+      while (rowsLeftInGroup == 0) {
+        if (!nextGroup()) {
+          requireEqual(path, "last offset", file.maxOffset(), offset);
+          return null;
+        }
+      }
+      return nextInGroup();
+    } catch (RawLogException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Whatever Parquet makes of damaged bytes.
+      throw new RawLogException(
+          path + ": row " + (row + 1) + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private RawRecord nextInGroup() {
+    if (rows == null) {
+      throw new IllegalStateException("rows are left in a group that was not opened");
+    }
+    RawRecord record = rows.next();
+    rowsLeftInGroup--;
+    row++;
+    if (record.offset() <= offset || (row == 0 && record.offset() != file.minOffset())) {
+      throw new RawLogException(
+          path + ": row " + row + " has offset " + record.offset() + " after " + offset);
+    }
+    offset = record.offset();
+    return record;
+  }
+
+  private boolean nextGroup() throws IOException {
+    PageReadStore group = parquet.readNextRowGroup();
+    if (group == null) {
+      return false;
+    }
+    rowsLeftInGroup = group.getRowCount();
+    rows =
+        new RowReader(
+            file.topicPartition(),
+            new ColumnReadStoreImpl(
+                group,
+                new DummyRecordConverter(COLUMNS_READ).getRootConverter(),
+                COLUMNS_READ,
+                parquet.getFileMetaData().getCreatedBy()),
+            encoder);
+    return true;
+  }
+
+  /** The row of the record returned last, from 0; -1 before the first. */
+  public long row() {
+    return row;
+  }
+
+  @Override
+  public void close() {
+    try {
+      parquet.close();
+    } catch (IOException e) {
+      throw new RawLogException(path + ": cannot be closed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.tallybook.stores.rawlog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A folder of manifests that are numbered from 0 without a gap. Whoever adds one must have seen all
+ * before it: of two writers that add the same number, the second is refused, however long it had
+ * been asleep.
+ */
+final class Manifests {
+  private static final Pattern NAME = Pattern.compile("\\d{12,18}\\.json");
+
+  private final Path folder;
+
+  Manifests(Path folder) {
+    this.folder = folder;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The manifests there are, by number; none if there is no folder. */
+  List<Path> list() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> NAME.matcher(String.valueOf(file.getFileName())).matches())
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new RawLogException(folder + ": cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /** What a manifest says. */
+  static String read(Path manifest) {
+    try {
+      return Files.readString(manifest);
+    } catch (IOException e) {
+      throw new RawLogException(manifest + ": cannot be read: " + e, e);
+    }
+  }
+
+  /** The number in a manifest's name. */
+  static long sequence(Path manifest) {
+    String name = String.valueOf(manifest.getFileName());
+    return Long.parseLong(name.substring(0, name.length() - LogLayout.MANIFEST_SUFFIX.length()));
+  }
+
+  /**
+   * Adds a manifest, atomically and for good: it is there as a whole or not at all.
+   *
+   * @return false if the number is taken; nothing has changed then
+   */
+  boolean add(Disk disk, long sequence, String text) throws IOException {
+    disk.createFolders(folder);
+    Path target = folder.resolve(LogLayout.manifestName(sequence));
+    Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    byte[] bytes = text.getBytes(UTF_8);
+    try (Disk.NewFile file = disk.create(temporary)) {
+      file.write(bytes, 0, bytes.length);
+      file.force();
+    }
+    try {
+      disk.link(target, temporary);
+    } catch (FileAlreadyExistsException e) {
+      disk.delete(temporary);
+      return false;
+    }
+    disk.forceFolder(folder);
+    disk.delete(temporary);
+    return true;
+  }
+
+  /** The commits of a partition. */
+  static List<Commit> commits(LogLayout layout, TopicPartition source) {
+    List<Commit> commits = new ArrayList<>();
+    long end = -1;
+    for (Path manifest : new Manifests(layout.commits(source)).list()) {
+      Commit commit = ManifestJson.readCommit(read(manifest), manifest.toString());
+      check(commit, source, manifest, commits.size(), end);
+      commits.add(commit);
+      end = commit.to();
+    }
+    return commits;
+  }
+
+  private static void check(
+      Commit commit, TopicPartition source, Path manifest, int sequence, long end) {
+    if (commit.sequence() != sequence || sequence(manifest) != sequence) {
+      throw new RawLogException(
+          manifest + ": commit " + sequence + " of " + source + " is missing before it");
+    }
+    if (!commit.source().equals(source)) {
+      throw new RawLogException(
+          manifest + ": is of " + commit.source() + " and lies in the folder of " + source);
+    }
+    if (end >= 0 && commit.from() != end) {
+      throw new RawLogException(
+          manifest + ": begins at offset " + commit.from() + ", the commit before ends at " + end);
+    }
+  }
+}

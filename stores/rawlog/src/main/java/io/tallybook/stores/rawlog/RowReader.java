@@ -1,0 +1,127 @@
+package io.tallybook.stores.rawlog;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.tallybook.model.RawRecord;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.apache.parquet.column.ColumnReadStore;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.io.api.Binary;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the records of a row group from its columns. */
+final class RowReader {
+  private final String topic;
+  private final int partition;
+  private final ColumnReader[] blocks = new ColumnReader[EventColumns.BLOCKS.size()];
+  private final ColumnReader offset;
+  private final ColumnReader recordedAt;
+  private final ColumnReader eventType;
+  private final ColumnReader declaredTime;
+  private final ColumnReader receivedAt;
+  private final ColumnReader device;
+  private final ColumnReader costMicros;
+  private final ColumnReader valueMicros;
+  private final ColumnReader recordKey;
+  private final ColumnReader payload;
+
+  private final EventColumns event = new EventColumns();
+  private final EventEncoder encoder;
+
+  RowReader(TopicPartition source, ColumnReadStore columns, EventEncoder encoder) {
+    this.topic = source.topic();
+    this.partition = source.partition();
+    this.encoder = encoder;
+    for (int block = 0; block < blocks.length; block++) {
+      blocks[block] = column(columns, EventColumns.BLOCKS.get(block));
+    }
+    offset = column(columns, RowSchema.KAFKA_OFFSET);
+    recordedAt = column(columns, RowSchema.RECORDED_AT);
+    eventType = column(columns, RowSchema.EVENT_TYPE);
+    declaredTime = column(columns, RowSchema.DECLARED_TIME);
+    receivedAt = column(columns, RowSchema.RECEIVED_AT);
+    device = column(columns, RowSchema.DEVICE);
+    costMicros = column(columns, RowSchema.COST_MICROS);
+    valueMicros = column(columns, RowSchema.VALUE_MICROS);
+    recordKey = column(columns, RowSchema.RECORD_KEY);
+    payload = column(columns, RowSchema.PAYLOAD);
+  }
+
+  private static ColumnReader column(ColumnReadStore columns, String name) {
+    return columns.getColumnReader(RowSchema.COLUMNS.getColumnDescription(new String[] {name}));
+  }
+
+  /** The next record; the caller knows that there is one. */
+  RawRecord next() {
+    long recordOffset = number(offset);
+    long recordedAtMillis = number(recordedAt);
+    readEvent();
+    ByteString value = bytes(payload);
+    ByteString key = bytes(recordKey);
+    if (value == null) {
+      encoder.encode(event);
+      byte[] encoded = Arrays.copyOf(encoder.bytes(), encoder.size());
+      value = UnsafeByteOperations.unsafeWrap(encoded);
+      if (key == null) {
+        // A view into the payload: no bytes of its own.
+        key =
+            UnsafeByteOperations.unsafeWrap(
+                encoded, encoder.eventIdStart(), event.length(EventColumns.EVENT_ID_BLOCK));
+      }
+    } else if (key == null) {
+      key = eventId();
+    }
+    return new RawRecord(key, value, topic, partition, recordOffset, recordedAtMillis);
+  }
+
+  private void readEvent() {
+    event.declaredTimeMillis = optionalNumber(declaredTime);
+    event.receivedAtMillis = optionalNumber(receivedAt);
+    Binary typeName = binary(eventType);
+    event.type = typeName == null ? null : EventType.ofName(typeName);
+    Binary deviceName = binary(device);
+    event.device = deviceName == null ? 0 : DeviceNames.number(deviceName);
+    long cost = optionalNumber(costMicros);
+    long worth = optionalNumber(valueMicros);
+    event.micros = event.type == EventType.CLICK ? cost : worth;
+    for (int block = 0; block < blocks.length; block++) {
+      Binary value = binary(blocks[block]);
+      if (value == null) {
+        event.set(block, EventColumns.NONE, 0, 0);
+      } else {
+        ByteBuffer buffer = value.toByteBuffer();
+        event.set(
+            block, buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+      }
+    }
+  }
+
+  private ByteString eventId() {
+    int block = EventColumns.EVENT_ID_BLOCK;
+    return ByteString.copyFrom(event.array(block), event.start(block), event.length(block));
+  }
+
+  private static long number(ColumnReader column) {
+    long value = column.getLong();
+    column.consume();
+    return value;
+  }
+
+  private static long optionalNumber(ColumnReader column) {
+    long value = column.getCurrentDefinitionLevel() == 0 ? 0 : column.getLong();
+    column.consume();
+    return value;
+  }
+
+  private static @Nullable Binary binary(ColumnReader column) {
+    Binary value = column.getCurrentDefinitionLevel() == 0 ? null : column.getBinary();
+    column.consume();
+    return value;
+  }
+
+  private static @Nullable ByteString bytes(ColumnReader column) {
+    Binary value = binary(column);
+    return value == null ? null : ByteString.copyFrom(value.toByteBuffer());
+  }
+}

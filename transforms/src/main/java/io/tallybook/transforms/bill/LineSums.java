@@ -1,0 +1,115 @@
+package io.tallybook.transforms.bill;
+
+import io.tallybook.model.AdRef;
+import io.tallybook.model.BillingLine;
+import io.tallybook.model.Click;
+import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.coders.AdEventFormat;
+import io.tallybook.transforms.price.PriceBook;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+
+/** What each ad owes for each day, as far as it has been added up. For one thread. */
+final class LineSums {
+  private static final long DAY_MILLIS = 86_400_000;
+
+  private static final int CLICKS = 0;
+  private static final int UNPRICED = 1;
+  private static final int INVALID = 2;
+  private static final int DUPLICATES = 3;
+  private static final int AMOUNT = 4;
+  private static final int INVALID_AMOUNT = 5;
+  private static final int FIELDS = 6;
+
+  private record Key(long day, AdRef ad) {}
+
+  private final Map<Key, long[]> sums = new HashMap<>();
+
+  /** How many lines there are. */
+  int size() {
+    return sums.size();
+  }
+
+  void clear() {
+    sums.clear();
+  }
+
+  /**
+   * Adds what an event changes. Unique impressions and conversions change nothing.
+   *
+   * @throws ArithmeticException if an amount does not fit a long
+   */
+  void add(TaggedEvent tagged, PriceBook prices) {
+    Click click = tagged.event() instanceof Click c ? c : null;
+    int unique = tagged.role() == Role.FIRST ? 1 : tagged.role() == Role.DEMOTED ? -1 : 0;
+    if (click == null && tagged.role() == Role.FIRST) {
+      return;
+    }
+    long[] line =
+        line(
+            Math.floorDiv(tagged.event().header().eventTimeMillis(), DAY_MILLIS),
+            tagged.event().header().ad());
+    line[DUPLICATES] += tagged.role() == Role.FIRST ? 0 : 1;
+    if (click != null && unique != 0) {
+      boolean invalid = tagged.isInvalid();
+      long costMicros = Math.multiplyExact(unique, click.cost().micros());
+      line[invalid ? INVALID : CLICKS] += unique;
+      line[UNPRICED] += !invalid && prices.isUnpriced(click) ? unique : 0;
+      int amount = invalid ? INVALID_AMOUNT : AMOUNT;
+      line[amount] = Math.addExact(line[amount], costMicros);
+    }
+  }
+
+  private long[] line(long day, AdRef ad) {
+    return sums.computeIfAbsent(new Key(day, ad), key -> new long[FIELDS]);
+  }
+
+  /** Writes every line, each to where the caller wants it, by a hash of its ad. */
+  void forEach(ObjIntConsumer<BytesWriter> consumer, AdEventFormat format) {
+    BytesWriter row = new BytesWriter();
+    sums.forEach(
+        (key, line) -> {
+          row.clear();
+          row.writeSignedVarint(key.day());
+          format.writeAd(key.ad(), row);
+          for (long field : line) {
+            row.writeSignedVarint(field);
+          }
+          consumer.accept(row, key.ad().hashCode());
+        });
+  }
+
+  /** Adds the lines that {@link #forEach} wrote. */
+  void read(BytesReader in, AdEventFormat format) {
+    while (in.hasMore()) {
+      long[] line = line(in.readSignedVarint(), format.readAd(in));
+      for (int field = 0; field < FIELDS; field++) {
+        line[field] = Math.addExact(line[field], in.readSignedVarint());
+      }
+    }
+  }
+
+  /** The lines as they are billed. */
+  void forEach(String currency, Consumer<BillingLine> consumer) {
+    sums.forEach((key, line) -> consumer.accept(line(key, line, currency)));
+  }
+
+  private static BillingLine line(Key key, long[] line, String currency) {
+    return new BillingLine(
+        LocalDate.ofEpochDay(key.day()),
+        key.ad(),
+        line[CLICKS],
+        line[UNPRICED],
+        line[INVALID],
+        line[DUPLICATES],
+        line[AMOUNT],
+        line[INVALID_AMOUNT],
+        currency);
+  }
+}

@@ -1,0 +1,41 @@
+package io.tallybook.transforms.dedup;
+
+import io.tallybook.model.AdEvent;
+import io.tallybook.model.FieldBytes;
+import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.bytes.Fingerprint;
+import io.tallybook.transforms.coders.AdEventFormat;
+
+/** An event as bytes, with what it is compared by. Holds the latest one. For one thread. */
+final class PackedEvent {
+  private final AdEventFormat format = new AdEventFormat();
+  private final BytesWriter bytes = new BytesWriter();
+  private final Fingerprint fingerprint = new Fingerprint();
+
+  /** Takes an event in place of the former one. */
+  void set(AdEvent event) {
+    bytes.clear();
+    format.write(event, bytes);
+    FieldBytes fields = event.header().fieldBytes();
+    fingerprint.of(fields.array(), fields.idFrom(), fields.idLength());
+  }
+
+  /** Appends the fingerprint of its id (16 bytes) and a hash of its payload (8). */
+  void writeIdentity(BytesWriter out) {
+    out.writeLong(fingerprint.high());
+    out.writeLong(fingerprint.low());
+    out.writeLong(
+        Fingerprint.hash64(
+            bytes.array(), AdEventFormat.TIMES_BYTES, bytes.size() - AdEventFormat.TIMES_BYTES));
+  }
+
+  /** The event in {@link AdEventFormat}. */
+  BytesWriter bytes() {
+    return bytes;
+  }
+
+  /** What chooses the shard of its id. */
+  long shardHash() {
+    return fingerprint.low();
+  }
+}
