@@ -108,10 +108,7 @@ public final class PriceBookFile {
     if (record.getFieldCount() != record.getHeader().size()) {
       add(
           line,
-          "has "
-              + record.getFieldCount()
-              + " fields, the header has "
-              + record.getHeader().size());
+          "has " + record.getFieldCount() + " fields, the header has " + record.getHeader().size());
       return;
     }
     int before = problems.size();

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       ExitCode.FAILED_HELP,
       ExitCode.USAGE_HELP,
       ExitCode.SOME_REJECTED_HELP,
-      ExitCode.UNREACHABLE_HELP
+      ExitCode.UNREACHABLE_HELP,
+      ExitCode.REFUSED_HELP
     },
     footer = {
       "",
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       ReportCommand.class,
       ReconcileCommand.class,
+      BillCommand.class,
       StatusCommand.class,
       TokenCommand.class,
       LinkCommand.class

@@ -65,16 +65,23 @@ final class StackAccess {
   }
 
   StackClient client(String address) {
-    return new StackClient(
-        address,
-        token()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        ExitCode.USAGE,
-                        "no right to ask "
-                            + address
-                            + ": give --token, or --data with the folder of the stack")));
+    return new StackClient(address, requireToken(address));
+  }
+
+  /** An access token for the query API. */
+  String requireToken() {
+    return requireToken(url());
+  }
+
+  private String requireToken(String address) {
+    return token()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.USAGE,
+                    "no right to ask "
+                        + address
+                        + ": give --token, or --data with the folder of the stack"));
   }
 
   private Optional<String> token() {

@@ -119,6 +119,11 @@ public final class DataFolder {
     return read(portsFile()).map(found -> Integer.parseInt(required(found, KAFKA_PORT)));
   }
 
+  /** Where the stack's broker listens while it runs; empty when none has been started here. */
+  public Optional<String> brokerAddress() {
+    return kafkaPort().map(port -> "127.0.0.1:" + port);
+  }
+
   void rememberKafkaPort(int port) {
     Properties ports = new Properties();
     ports.setProperty(KAFKA_PORT, Integer.toString(port));

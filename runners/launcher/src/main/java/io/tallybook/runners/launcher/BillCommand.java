@@ -1,0 +1,245 @@
+package io.tallybook.runners.launcher;
+
+import io.tallybook.pipelines.billing.BillDay;
+import io.tallybook.pipelines.billing.BilledDay;
+import io.tallybook.pipelines.billing.BillingConfig;
+import io.tallybook.pipelines.billing.BillingException;
+import io.tallybook.pipelines.billing.PriceBookFile;
+import io.tallybook.runners.direct.DirectBatchLauncher;
+import io.tallybook.runners.flink.FlinkBatchLauncher;
+import io.tallybook.runners.local.LedgerAccess;
+import io.tallybook.runners.local.LocalLedger;
+import io.tallybook.stores.ledger.ClosingRule;
+import io.tallybook.stores.ledger.DayBill;
+import io.tallybook.stores.ledger.DayBusyException;
+import io.tallybook.stores.ledger.DayPosting;
+import io.tallybook.stores.ledger.LedgerException;
+import io.tallybook.stores.ledger.LedgerRefusal;
+import io.tallybook.transforms.price.PriceBook;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "bill",
+    description = {
+      "Bills days from the raw log: counts and prices every record of a day once more, posts the"
+          + " result to the ledger, and writes the final figures to the aggregate store.",
+      "Safe at any time, any number of times: a day that is billed again changes nothing, or posts"
+          + " the differences that new facts make. Works beside a running stack and on the folder of"
+          + " a stopped one."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Billed, or nothing had changed.",
+      ExitCode.FAILED_HELP,
+      ExitCode.USAGE_HELP,
+      ExitCode.UNREACHABLE_HELP,
+      ExitCode.REFUSED_HELP
+    })
+final class BillCommand implements Callable<Integer> {
+  /** Where a pipeline runs. */
+  enum Runner {
+    FLINK,
+    DIRECT
+  }
+
+  /** Which days, in one of three ways. */
+  static final class Days {
+    @Option(names = "--date", paramLabel = "DAY", description = "One UTC day, like 2026-03-01.")
+    private @Nullable LocalDate date;
+
+    @Option(names = "--yesterday", description = "The UTC day before today.")
+    private boolean yesterday;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Range range;
+
+    List<LocalDate> list(LocalDate today) {
+      if (date != null) {
+        return List.of(date);
+      } else if (yesterday || range == null) {
+        return List.of(today.minusDays(1));
+      } else if (!range.from.isBefore(range.to)) {
+        throw new CommandFailure(
+            ExitCode.USAGE, "--from=" + range.from + " must lie before --to=" + range.to);
+      }
+      return range.from.datesUntil(range.to).toList();
+    }
+  }
+
+  /** Several days, one after the other. */
+  static final class Range {
+    @Option(names = "--from", required = true, paramLabel = "DAY", description = "First UTC day.")
+    private LocalDate from = LocalDate.EPOCH;
+
+    @Option(names = "--to", required = true, paramLabel = "DAY", description = "End, exclusive.")
+    private LocalDate to = LocalDate.EPOCH;
+  }
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @ArgGroup(multiplicity = "1")
+  private Days days = new Days();
+
+  @Option(
+      names = "--raw-log",
+      paramLabel = "DIR",
+      description = "Folder of the raw log; default: 'raw' in --data.")
+  private @Nullable Path rawLog;
+
+  @Option(
+      names = "--runner",
+      defaultValue = "flink",
+      description =
+          "${COMPLETION-CANDIDATES}: Flink, embedded, whose memory does not grow with the day; or"
+              + " Beam's direct runner, for small days; default ${DEFAULT-VALUE}.")
+  private Runner runner = Runner.FLINK;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "How many workers; default: one for each processor.")
+  private int parallelism = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--price-book",
+      paramLabel = "FILE",
+      description = "CSV file of agreed prices; default: every click costs what its event says.")
+  private @Nullable Path priceBook;
+
+  @Option(
+      names = "--currency",
+      paramLabel = "CODE",
+      defaultValue = "USD",
+      description = "The one currency that is accounted in, ISO 4217; default ${DEFAULT-VALUE}.")
+  private String currency = "USD";
+
+  @Option(
+      names = "--dedup-horizon",
+      paramLabel = "TIME",
+      defaultValue = "24h",
+      converter = DurationConverter.class,
+      description = "How far around a day repeats are looked for; default ${DEFAULT-VALUE}.")
+  private Duration dedupHorizon = BillingConfig.DEDUP_HORIZON_DEFAULT;
+
+  @Option(
+      names = "--close-after",
+      paramLabel = "TIME",
+      defaultValue = "6h",
+      converter = DurationConverter.class,
+      description =
+          "How long after a day's end late records are awaited; default ${DEFAULT-VALUE}.")
+  private Duration closeAfter = ClosingRule.LATENESS_WINDOW_DEFAULT;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description =
+          "The Kafka that the raw log is archived from: tells whether the log is complete; default:"
+              + " that of the stack in --data.")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "URL",
+      description =
+          "JDBC address of the ledger's PostgreSQL; default: that of the stack in --data.")
+  private @Nullable String ledgerUrl;
+
+  @Option(names = "--dry-run", description = "Show what would be posted, and post nothing.")
+  private boolean dryRun;
+
+  @Mixin private StackAccess access = new StackAccess();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Logging.atLeastWarnings();
+    if (parallelism < 1) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--parallelism=" + parallelism + " must be 1 or more");
+    }
+    Instant now = Instant.now();
+    PriceBook prices = prices();
+    Path log = rawLog == null ? access.folder().root().resolve("raw") : rawLog;
+    List<BillingConfig> configs =
+        days.list(LocalDate.ofInstant(now, ZoneOffset.UTC)).stream()
+            .map(day -> config(log, day, prices))
+            .toList();
+    ClosingCheck check =
+        new ClosingCheck(
+            new ClosingRule(closeAfter), log, access.folder().brokerAddress(), bootstrapServers);
+    configs.forEach(config -> check.requireClosable(config.day(), now));
+    try (LedgerAccess ledger = LocalLedger.open(access.folder(), ledgerUrl)) {
+      for (BillingConfig config : configs) {
+        bill(config, ledger);
+      }
+      return ExitCode.OK;
+    } catch (LedgerRefusal | DayBusyException e) {
+      throw CommandFailure.because(ExitCode.REFUSED, e);
+    } catch (BillingException | LedgerException e) {
+      throw CommandFailure.because(ExitCode.FAILED, e);
+    }
+  }
+
+  private PriceBook prices() {
+    try {
+      return priceBook == null ? PriceBook.empty() : PriceBookFile.read(priceBook, currency);
+    } catch (BillingException e) {
+      throw CommandFailure.because(ExitCode.USAGE, e);
+    }
+  }
+
+  private BillingConfig config(Path log, LocalDate day, PriceBook prices) {
+    try {
+      return new BillingConfig(log, day, dedupHorizon, currency, prices);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.because(ExitCode.USAGE, e);
+    }
+  }
+
+  private void bill(BillingConfig config, LedgerAccess ledger)
+      throws IOException, InterruptedException {
+    int basis = ledger.ledger().currentRun(config.day());
+    Path results = access.folder().root().resolve("billing");
+    BilledDay billed =
+        BillDay.of(config, results)
+            .run(
+                build -> {
+                  switch (runner) {
+                    case FLINK ->
+                        FlinkBatchLauncher.run(parallelism, results.resolve("scratch"), build);
+                    case DIRECT -> DirectBatchLauncher.run(parallelism, build);
+                  }
+                },
+                new BillProgress(config.day(), spec.commandLine().getErr()));
+    DayBill bill =
+        new DayBill(
+                billed.day(),
+                billed.currency(),
+                billed.snapshotId(),
+                billed.versions(),
+                billed.lines())
+            .withBasis(basis);
+    DayPosting posting = dryRun ? ledger.ledger().preview(bill) : ledger.ledger().postDay(bill);
+    if (!dryRun) {
+      FinalFigures.of(access).write(billed);
+    }
+    BillReport.write(billed, posting, spec.commandLine().getOut());
+  }
+}
