@@ -32,11 +32,13 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       GatewayCommand.class,
       StreamCommand.class,
+      ArchiveCommand.class,
       ServeCommand.class,
       GenerateCommand.class,
       ReplayCommand.class,
       ReportCommand.class,
       ReconcileCommand.class,
+      LogCommand.class,
       StatusCommand.class,
       TokenCommand.class,
       LinkCommand.class
