@@ -1,9 +1,8 @@
 package io.tallybook.pipelines;
 
-import static com.google.protobuf.UnsafeByteOperations.unsafeWrap;
-
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.tallybook.model.RawRecord;
-import io.tallybook.pipelines.io.PresentBytesDeserializer;
 import io.tallybook.stores.rawlog.LogAppender;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Archives what is in the topic now and ends. It is a plain loop and no pipeline: it begins at the
@@ -54,8 +55,8 @@ public final class ArchiveCatchUp {
                     false,
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                     "none"),
-                new PresentBytesDeserializer(),
-                new PresentBytesDeserializer());
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
         LogAppender appender =
             LogAppender.open(config.rawLog(), config.eventTopic(), config.appender())) {
       consumer.assign(open.keySet());
@@ -95,11 +96,16 @@ public final class ArchiveCatchUp {
 
   private static RawRecord toRawRecord(ConsumerRecord<byte[], byte[]> record) {
     return new RawRecord(
-        unsafeWrap(record.key()),
-        unsafeWrap(record.value()),
+        bytes(record.key()),
+        bytes(record.value()),
         record.topic(),
         record.partition(),
         record.offset(),
         record.timestamp());
+  }
+
+  /** A record without key or value has none of its bytes, as the pipeline's source has it. */
+  private static ByteString bytes(byte @Nullable [] bytes) {
+    return bytes == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(bytes);
   }
 }
