@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ReconcileCommand.class,
       StatusCommand.class,
+      StatementCommand.class,
+      AccountCommand.class,
       TokenCommand.class,
       LinkCommand.class
     })
