@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
       BillCommand.class,
       LogCommand.class,
       StatusCommand.class,
+      StatementCommand.class,
+      AccountCommand.class,
       TokenCommand.class,
       LinkCommand.class
     })
