@@ -34,8 +34,8 @@ bench-quick: build ## Compare with Flink and idiomatic Beam, the central cases (
 bench-micro: build ## Run the micro-benchmarks of the inner loops
 	bench/run.sh $(ARGS)
 
-golden: ## Rewrite the pinned wire schema after a compatible change
-	$(MVN) -q -pl model test -Dtest=SchemaLockTest -Dgolden.update=true
+golden: ## Rewrite the pinned wire schema and statements after a change that is meant
+	$(MVN) -q -pl model,stores/ledger -am test -Dtest=SchemaLockTest,StatementFormatTest -Dgolden.update=true -Dsurefire.failIfNoSpecifiedTests=false
 
 clean: ## Remove build output
 	$(MVN) -q clean

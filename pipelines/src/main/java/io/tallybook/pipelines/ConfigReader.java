@@ -15,6 +15,11 @@ import java.util.stream.Collectors;
 final class ConfigReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
+  private static final Pattern SERVERS =
+      Pattern.compile("[A-Za-z0-9._\\[\\]:-]+:\\d{1,5}(,[A-Za-z0-9._\\[\\]:-]+:\\d{1,5})*");
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
+
   private final List<String> problems = new ArrayList<>();
 
   /** A duration such as 500ms, 10s, 15m, 1h or 7d within a range, both ends included. */
@@ -47,6 +52,28 @@ final class ConfigReader {
       problem(flag, value, rule);
     }
     return value;
+  }
+
+  /** Kafka brokers. */
+  String servers(String flag, String value) {
+    return text(flag, value, SERVERS, "host:port, comma-separated");
+  }
+
+  /** The name of a Kafka topic. */
+  String topic(String flag, String value) {
+    return text(flag, value, TOPIC, "1 to 249 of the characters a-z A-Z 0-9 . _ -");
+  }
+
+  /** A whole number within a range, both ends included. */
+  int number(String flag, String value, int min, int max) {
+    if (WHOLE_NUMBER.matcher(value).matches()) {
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    }
+    problem(flag, value, "a whole number from " + min + " to " + max);
+    return min;
   }
 
   /** A constant of an enum, in any case. */

@@ -2,24 +2,11 @@ package io.tallybook.pipelines;
 
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * The flags of the streaming pipeline, as text; {@link StreamingConfig#from} makes sense of them.
  */
-public interface CountingOptions extends PipelineOptions {
-  @Description("Kafka brokers to read events from, host:port, comma-separated.")
-  @Default.String("127.0.0.1:9092")
-  String getBootstrapServers();
-
-  void setBootstrapServers(String value);
-
-  @Description("Topic of the events.")
-  @Default.String("ad-events")
-  String getEventTopic();
-
-  void setEventTopic(String value);
-
+public interface CountingOptions extends EventSourceOptions {
   @Description("Topic that takes what could not be decoded or accepted.")
   @Default.String("dead-letters")
   String getDeadLetterTopic();

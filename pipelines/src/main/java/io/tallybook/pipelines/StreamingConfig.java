@@ -4,7 +4,6 @@ import io.tallybook.model.Money;
 import io.tallybook.pipelines.io.WatermarkPolicy;
 import io.tallybook.stores.aggregate.AggregateStores;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * What the streaming pipeline needs to know, checked.
@@ -29,11 +28,6 @@ public record StreamingConfig(
     Duration watermarkDelay,
     WindowStrategy windows,
     Duration dedupHorizon) {
-
-  private static final Pattern SERVERS =
-      Pattern.compile("[A-Za-z0-9._\\[\\]:-]+:\\d{1,5}(,[A-Za-z0-9._\\[\\]:-]+:\\d{1,5})*");
-  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-  private static final String TOPIC_RULE = "1 to 249 of the characters a-z A-Z 0-9 . _ -";
 
   /**
    * Reads the flags.
@@ -71,13 +65,9 @@ public record StreamingConfig(
     }
     StreamingConfig config =
         new StreamingConfig(
-            read.text(
-                "bootstrapServers",
-                options.getBootstrapServers(),
-                SERVERS,
-                "host:port, comma-separated"),
-            read.text("eventTopic", options.getEventTopic(), TOPIC, TOPIC_RULE),
-            read.text("deadLetterTopic", options.getDeadLetterTopic(), TOPIC, TOPIC_RULE),
+            read.servers("bootstrapServers", options.getBootstrapServers()),
+            read.topic("eventTopic", options.getEventTopic()),
+            read.topic("deadLetterTopic", options.getDeadLetterTopic()),
             options.getStore(),
             options.getCurrency(),
             read.constant("watermark", options.getWatermark(), WatermarkPolicy.values()),

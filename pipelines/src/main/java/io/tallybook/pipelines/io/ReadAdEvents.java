@@ -30,15 +30,20 @@ public final class ReadAdEvents extends PTransform<PBegin, PCollection<RawRecord
   private final WatermarkPolicy watermarkPolicy;
   private final Duration watermarkDelay;
 
+  /** Empty: none, the topic's beginning. */
+  private final String consumerGroup;
+
   private ReadAdEvents(
       String bootstrapServers,
       String topic,
       WatermarkPolicy watermarkPolicy,
-      Duration watermarkDelay) {
+      Duration watermarkDelay,
+      String consumerGroup) {
     this.bootstrapServers = bootstrapServers;
     this.topic = topic;
     this.watermarkPolicy = watermarkPolicy;
     this.watermarkDelay = watermarkDelay;
+    this.consumerGroup = consumerGroup;
   }
 
   public static ReadAdEvents from(
@@ -46,7 +51,16 @@ public final class ReadAdEvents extends PTransform<PBegin, PCollection<RawRecord
       String topic,
       WatermarkPolicy watermarkPolicy,
       Duration watermarkDelay) {
-    return new ReadAdEvents(bootstrapServers, topic, watermarkPolicy, watermarkDelay);
+    return new ReadAdEvents(bootstrapServers, topic, watermarkPolicy, watermarkDelay, "");
+  }
+
+  /**
+   * Begins, without a checkpoint, at the offsets that the broker has for a consumer group; nothing
+   * here moves them.
+   */
+  public ReadAdEvents withConsumerGroup(String newConsumerGroup) {
+    return new ReadAdEvents(
+        bootstrapServers, topic, watermarkPolicy, watermarkDelay, newConsumerGroup);
   }
 
   @Override
@@ -62,12 +76,23 @@ public final class ReadAdEvents extends PTransform<PBegin, PCollection<RawRecord
                 .withTopic(topic)
                 .withKeyDeserializerAndCoder(PresentBytesDeserializer.class, ByteArrayCoder.of())
                 .withValueDeserializerAndCoder(PresentBytesDeserializer.class, ByteArrayCoder.of())
-                .withConsumerConfigUpdates(
-                    Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"))
+                .withConsumerConfigUpdates(consumerConfig())
                 .withTimestampPolicyFactory(
                     (partition, previousWatermark) ->
                         new EventTimestampPolicy(policy, delay, previousWatermark)))
         .apply("ToRawRecord", MapElements.via(new ToRawRecordFn()));
+  }
+
+  private Map<String, Object> consumerConfig() {
+    return consumerGroup.isEmpty()
+        ? Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
+        : Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            consumerGroup);
   }
 
   private static final class ToRawRecordFn

@@ -25,12 +25,11 @@ final class StateFingerprint {
   }
 
   /**
-   * Compares with the configuration the checkpoints were made with.
+   * Compares with what the checkpoints were made with.
    *
    * @throws IllegalStateException if they differ
    */
-  void requireSame(StreamingConfig config, int parallelism) {
-    String wanted = describe(config, parallelism);
+  void requireSame(String wanted) {
     try {
       String found = Files.readString(file);
       if (!found.equals(wanted)) {
@@ -48,16 +47,17 @@ final class StateFingerprint {
     }
   }
 
-  void remember(StreamingConfig config, int parallelism) {
+  void remember(String state) {
     try {
       Files.createDirectories(file.getParent());
-      Files.writeString(file, describe(config, parallelism));
+      Files.writeString(file, state);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
-  private static String describe(StreamingConfig config, int parallelism) {
+  /** What the state of the live count depends on. */
+  static String describe(StreamingConfig config, int parallelism) {
     return STATE_FORMAT
         + " --bootstrapServers="
         + config.bootstrapServers()

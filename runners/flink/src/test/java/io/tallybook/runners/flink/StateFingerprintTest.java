@@ -1,5 +1,6 @@
 package io.tallybook.runners.flink;
 
+import static io.tallybook.runners.flink.StateFingerprint.describe;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,15 +19,15 @@ class StateFingerprintTest {
 
   @Test
   void sameFlags_goOn() {
-    new StateFingerprint(folder).remember(config(), 2);
-    assertThatCode(() -> new StateFingerprint(folder).requireSame(config(), 2))
+    new StateFingerprint(folder).remember(describe(config(), 2));
+    assertThatCode(() -> new StateFingerprint(folder).requireSame(describe(config(), 2)))
         .doesNotThrowAnyException();
   }
 
   @Test
   void anotherParallelism_isRefused_becauseTheSourceCannotFollow() {
-    new StateFingerprint(folder).remember(config(), 2);
-    assertThatThrownBy(() -> new StateFingerprint(folder).requireSame(config(), 4))
+    new StateFingerprint(folder).remember(describe(config(), 2));
+    assertThatThrownBy(() -> new StateFingerprint(folder).requireSame(describe(config(), 4)))
         .hasMessageContaining("--parallelism=2, now asked for")
         .hasMessageEndingWith("--parallelism=4: start with the same flags, or on another folder");
   }
@@ -43,8 +44,8 @@ class StateFingerprintTest {
         "--currency=EUR"
       })
   void changedFlag_isRefused(String flag) {
-    new StateFingerprint(folder).remember(config(), 2);
-    assertThatThrownBy(() -> new StateFingerprint(folder).requireSame(config(flag), 2))
+    new StateFingerprint(folder).remember(describe(config(), 2));
+    assertThatThrownBy(() -> new StateFingerprint(folder).requireSame(describe(config(flag), 2)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("start with the same flags, or on another folder");
   }
@@ -52,10 +53,10 @@ class StateFingerprintTest {
   @Test
   void stateOfAnOlderRelease_isRefused() throws Exception {
     StateFingerprint fingerprint = new StateFingerprint(folder);
-    fingerprint.remember(config(), 2);
+    fingerprint.remember(describe(config(), 2));
     Path file = folder.resolve("state.txt");
     Files.writeString(file, Files.readString(file).replace("state format 3 ", ""));
-    assertThatThrownBy(() -> fingerprint.requireSame(config(), 2))
+    assertThatThrownBy(() -> fingerprint.requireSame(describe(config(), 2)))
         .hasMessageContaining("now asked for state format 3");
   }
 

@@ -71,7 +71,7 @@ final class BillCommand implements Callable<Integer> {
     List<LocalDate> list(LocalDate today) {
       if (date != null) {
         return List.of(date);
-      } else if (range == null) {
+      } else if (yesterday || range == null) {
         return List.of(today.minusDays(1));
       } else if (!range.from.isBefore(range.to)) {
         throw new CommandFailure(
@@ -143,7 +143,8 @@ final class BillCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "6h",
       converter = DurationConverter.class,
-      description = "How long after a day's end late records are awaited; default ${DEFAULT-VALUE}.")
+      description =
+          "How long after a day's end late records are awaited; default ${DEFAULT-VALUE}.")
   private Duration closeAfter = ClosingRule.LATENESS_WINDOW_DEFAULT;
 
   @Option(
@@ -157,7 +158,8 @@ final class BillCommand implements Callable<Integer> {
   @Option(
       names = "--ledger",
       paramLabel = "URL",
-      description = "JDBC address of the ledger's PostgreSQL; default: that of the stack in --data.")
+      description =
+          "JDBC address of the ledger's PostgreSQL; default: that of the stack in --data.")
   private @Nullable String ledgerUrl;
 
   @Option(names = "--dry-run", description = "Show what would be posted, and post nothing.")
@@ -234,8 +236,7 @@ final class BillCommand implements Callable<Integer> {
                 billed.versions(),
                 billed.lines())
             .withBasis(basis);
-    DayPosting posting =
-        dryRun ? ledger.ledger().preview(bill) : ledger.ledger().postDay(bill);
+    DayPosting posting = dryRun ? ledger.ledger().preview(bill) : ledger.ledger().postDay(bill);
     if (!dryRun) {
       FinalFigures.of(access).write(billed);
     }

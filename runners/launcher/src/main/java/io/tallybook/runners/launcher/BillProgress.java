@@ -27,7 +27,13 @@ final class BillProgress implements BillDay.Watch {
   BillProgress(LocalDate day, PrintWriter err) {
     this.day = day;
     this.err = err;
-    this.terminal = System.console() != null;
+    this.terminal = isTerminal();
+  }
+
+  /** From Java 22 on there is always a console, which then says so itself; this runs on 17. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null;
   }
 
   @Override

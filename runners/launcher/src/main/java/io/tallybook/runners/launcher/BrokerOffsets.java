@@ -63,8 +63,7 @@ final class BrokerOffsets {
     }
   }
 
-  private static long offset(
-      @Nullable OffsetAndTimestamp found, long end) {
+  private static long offset(@Nullable OffsetAndTimestamp found, long end) {
     return found == null ? end : found.offset();
   }
 }

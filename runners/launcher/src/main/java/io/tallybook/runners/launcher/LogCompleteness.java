@@ -43,7 +43,8 @@ final class LogCompleteness {
       newest.merge(file.topicPartition(), file.maxRecordedAtMillis(), Math::max);
     }
     if (newest.isEmpty()) {
-      return LogState.missing("it has no records, and no broker answers that would have none either");
+      return LogState.missing(
+          "it has no records, and no broker answers that would have none either");
     }
     List<String> missing = new ArrayList<>();
     newest.forEach(

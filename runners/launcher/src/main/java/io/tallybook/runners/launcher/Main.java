@@ -33,13 +33,17 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       GatewayCommand.class,
       StreamCommand.class,
+      ArchiveCommand.class,
       ServeCommand.class,
       GenerateCommand.class,
       ReplayCommand.class,
       ReportCommand.class,
       ReconcileCommand.class,
       BillCommand.class,
+      LogCommand.class,
       StatusCommand.class,
+      StatementCommand.class,
+      AccountCommand.class,
       TokenCommand.class,
       LinkCommand.class
     })

@@ -1,6 +1,5 @@
 package io.tallybook.runners.launcher;
 
-import io.tallybook.pipelines.CountingOptions;
 import io.tallybook.runners.flink.FlinkDefaults;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -10,20 +9,24 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The help text of the flags a pipeline takes, read from where they are declared. */
 final class PipelineFlags {
   private static final String GETTER = "get";
+  private static final String OURS = "io.tallybook.";
 
   private PipelineFlags() {}
 
   /** Lines for picocli, in which a percent sign would be a format. */
-  static String[] help() {
+  static String[] help(Class<? extends PipelineOptions> flags, FlinkDefaults defaults) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("Flags of the pipeline, as --flag=value:");
-    Arrays.stream(CountingOptions.class.getDeclaredMethods())
+    Arrays.stream(flags.getMethods())
         .filter(method -> method.getName().startsWith(GETTER))
+        // Beam's own are many, and have a manual.
+        .filter(method -> method.getDeclaringClass().getName().startsWith(OURS))
         .sorted(Comparator.comparing(Method::getName))
         .forEach(
             getter -> {
@@ -32,7 +35,7 @@ final class PipelineFlags {
             });
     lines.add("");
     lines.add("Any flag of Beam's Flink runner is taken too. Set unless given:");
-    for (String flag : FlinkDefaults.describe().split(" ")) {
+    for (String flag : defaults.describe().split(" ")) {
       lines.add("  " + escape(flag));
     }
     return lines.toArray(String[]::new);

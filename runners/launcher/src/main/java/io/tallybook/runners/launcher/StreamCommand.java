@@ -3,6 +3,7 @@ package io.tallybook.runners.launcher;
 import io.tallybook.pipelines.ConfigException;
 import io.tallybook.pipelines.CountingOptions;
 import io.tallybook.runners.direct.DirectLauncher;
+import io.tallybook.runners.flink.FlinkDefaults;
 import io.tallybook.runners.flink.FlinkLauncher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ final class StreamCommand implements Callable<Integer> {
   @Spec
   void setSpec(CommandSpec newSpec) {
     spec = newSpec;
-    spec.usageMessage().footer(PipelineFlags.help());
+    spec.usageMessage().footer(PipelineFlags.help(CountingOptions.class, FlinkDefaults.LIVE_COUNT));
   }
 
   @Option(

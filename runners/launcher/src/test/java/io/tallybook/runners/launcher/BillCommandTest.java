@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.RawRecord;
+import io.tallybook.model.Source;
 import io.tallybook.model.Topics;
 import io.tallybook.runners.local.DataFolder;
 import io.tallybook.runners.local.LedgerAccess;
@@ -51,14 +52,14 @@ class BillCommandTest {
     assertThat(bill("--runner=direct", "--parallelism=1")).isEqualTo(ExitCode.OK);
     assertThat(runs()).hasSize(1);
     assertThat(results()).hasSize(1);
-    ReportRows rows = ReportRows.of(data, "--source=final");
+    ReportRows rows = ReportRows.of(data, Source.FINAL);
     assertThat(rows.grossTotal()).isEqualTo(2);
     assertThat(rows.duplicates()).isEqualTo(1);
 
     append(List.of(click("c").at("1439:59").receivedAfter(TWO_DAYS).costMicros(1).event()));
     assertThat(bill()).isEqualTo(ExitCode.OK);
     assertThat(runs()).hasSize(2);
-    assertThat(ReportRows.of(data, "--source=final").grossTotal()).isEqualTo(3);
+    assertThat(ReportRows.of(data, Source.FINAL).grossTotal()).isEqualTo(3);
   }
 
   @Test
@@ -147,8 +148,7 @@ class BillCommandTest {
 
   private void append(List<AdEvent> events) {
     try (LogAppender appender =
-        LogAppender.open(
-            data.resolve("raw"), Topics.AD_EVENTS, AppenderOptions.defaults())) {
+        LogAppender.open(data.resolve("raw"), Topics.AD_EVENTS, AppenderOptions.defaults())) {
       for (AdEvent event : events) {
         RawRecord record = ScriptedEvent.record(event);
         appender.append(

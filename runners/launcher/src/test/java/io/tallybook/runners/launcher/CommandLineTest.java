@@ -2,6 +2,8 @@ package io.tallybook.runners.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallybook.pipelines.CountingOptions;
+import io.tallybook.runners.flink.FlinkDefaults;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,15 @@ class CommandLineTest {
         "stream --runner=direct --watermark=moon --currency=euro|--watermark=moon: must be wall or events",
         "stream --runner=direct --watermark=moon --currency=euro|--currency=euro: must be three",
         "stream --nonsense=1|nonsense",
+        "archive --until-current --eventTopic=a/b --openFilesMax=0|--eventTopic=a/b: must be",
+        "archive --until-current --eventTopic=a/b --openFilesMax=0|--openFilesMax=0: must be",
+        "archive --data=EMPTY|--data goes with --until-current",
+        "archive --nonsense=1|nonsense",
+        "log show --data=EMPTY|there is no raw log; name one with --data or --raw",
+        "log verify --raw=EMPTY/none|there is no raw log",
+        "log verify --date=today|today",
+        "log compact --raw=EMPTY --min-files=1|--min-files=1: must be 2 or more",
+        "log|a verb is missing",
         "token --data=EMPTY|start one with 'tallybook run'",
         "link x --data=EMPTY|start one with 'tallybook run'",
         "generate --rate=-1|must lie between",
@@ -66,15 +77,21 @@ class CommandLineTest {
         "status",
         "token",
         "link",
-        "reconcile"
+        "reconcile",
+        "archive",
+        "log",
+        "log show",
+        "log verify",
+        "log compact"
       })
   void everyVerb_explainsItself(String verb) {
-    assertThat(Main.execute(verb, "--help")).isEqualTo(ExitCode.OK);
+    assertThat(Main.execute((verb + " --help").split(" "))).isEqualTo(ExitCode.OK);
   }
 
   @Test
   void streamHelp_namesEveryFlagOfThePipeline() {
-    assertThat(String.join("\n", PipelineFlags.help()))
+    assertThat(
+            String.join("\n", PipelineFlags.help(CountingOptions.class, FlinkDefaults.LIVE_COUNT)))
         .contains(
             "--bootstrapServers=",
             "--eventTopic=",

@@ -10,7 +10,9 @@ import io.tallybook.model.EventValidator;
 import io.tallybook.model.EventWire;
 import io.tallybook.model.Topics;
 import io.tallybook.model.wire.DeadLetter;
+import io.tallybook.runners.local.DataFolder;
 import io.tallybook.runners.local.LocalStack;
+import io.tallybook.stores.rawlog.RawLog;
 import io.tallybook.testdata.ScriptedEvent;
 import java.io.IOException;
 import java.net.URI;
@@ -201,6 +203,28 @@ class LocalStackTest {
     await().atMost(PATIENCE).untilAsserted(LocalStackTest::assertEverythingAddsUp);
     assertThat(netClicks("before-stop")).isEqualTo(1);
     assertThat(ReportRows.of(data).gross()).containsAllEntriesOf(before.gross());
+  }
+
+  @Test
+  @Order(6)
+  void everyRecordIsArchived_alsoBeyondAStop_andTheLogIsComplete() throws Exception {
+    Path raw = new DataFolder(data).rawLog();
+    post("/v1/clicks", click("archived", "archived-1", Instant.now()));
+    long records = api("/api/v1/intake").path("records").asLong();
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> RawLog.open(raw).ends().values().stream().mapToLong(end -> end).sum() >= records);
+
+    assertThat(RawLog.open(raw).snapshot().rows()).isEqualTo(records);
+    assertThat(
+            Main.execute(
+                "log",
+                "verify",
+                "--data=" + data,
+                "--bootstrap-servers=" + stack().bootstrapServers()))
+        .isEqualTo(ExitCode.OK);
   }
 
   private static void assertEverythingAddsUp() throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.tallybook.runners.launcher;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.tallybook.model.Source;
 import io.tallybook.serving.Report;
 import io.tallybook.serving.ReportFormat;
 import io.tallybook.stores.aggregate.AggregateStore;
@@ -17,10 +18,14 @@ record ReportRows(Map<String, Long> gross, Map<String, Long> net, long duplicate
 
   /** Of the store in a stack's folder; a running stack in this process shares it. */
   static ReportRows of(Path data) throws IOException {
+    return of(data, Source.LIVE);
+  }
+
+  static ReportRows of(Path data, Source source) throws IOException {
     StringWriter csv = new StringWriter();
     try (AggregateStore store =
         AggregateStores.open(AggregateStores.duckDb(data.resolve("tallybook.duckdb")))) {
-      Report.by("ad,minute").write(store, ReportFormat.CSV, csv);
+      Report.by("ad,minute").withSource(source).write(store, ReportFormat.CSV, csv);
     }
     Map<String, Long> gross = new TreeMap<>();
     Map<String, Long> net = new TreeMap<>();

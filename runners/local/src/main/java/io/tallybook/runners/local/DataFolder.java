@@ -41,6 +41,11 @@ public final class DataFolder {
     return root.resolve("tallybook.duckdb");
   }
 
+  /** The raw log. */
+  public Path rawLog() {
+    return root.resolve("raw");
+  }
+
   /** What the processes of the stack log. */
   public Path logFile() {
     return root.resolve("logs").resolve("tallybook.log");
@@ -57,6 +62,11 @@ public final class DataFolder {
 
   Path flink() {
     return root.resolve("flink");
+  }
+
+  /** Where the archive's job keeps what it needs while it runs. */
+  Path flinkArchive() {
+    return root.resolve("flink-archive");
   }
 
   /**

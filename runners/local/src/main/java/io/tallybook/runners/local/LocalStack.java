@@ -32,18 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole of Tallybook in this process: a Kafka broker, an embedded Flink that runs the live
- * count, DuckDB, the gateway and the query API on one port, and demo traffic if wanted.
+ * The whole of Tallybook in this process: a Kafka broker, an embedded Flink each for the live count
+ * and for the archive, DuckDB, the gateway and the query API on one port, and demo traffic if
+ * wanted.
  *
  * <p>Everything lies in one folder. A stack that is stopped, or killed, and started again on its
  * folder goes on where it was: what the gateway has acknowledged is in Kafka's log, and the count
- * goes on from its newest checkpoint.
+ * goes on from its newest checkpoint, the archive at the end of the raw log.
  */
 public final class LocalStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
 
   /** As many as Flink's parallelism here: an idle partition would hold up its neighbour. */
   private static final int PARTITIONS = 2;
+
+  /** How long a record waits until it is in the raw log. */
+  private static final Duration ARCHIVE_INTERVAL = Duration.ofSeconds(10);
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -57,6 +61,7 @@ public final class LocalStack implements AutoCloseable {
   private String bootstrapServers = "";
   private volatile boolean closing;
   private @Nullable PipelineResult count;
+  private @Nullable PipelineResult archive;
 
   private LocalStack(DataFolder folder) {
     this.folder = folder;
@@ -96,9 +101,9 @@ public final class LocalStack implements AutoCloseable {
         .mintForOperator("local", OPERATOR_TOKEN_VALIDITY);
   }
 
-  /** Whether the count has ended by itself, which it never should. */
+  /** Whether the count or the archive has ended by itself, which they never should. */
   public boolean hasFailed() {
-    return !closing && count != null && isOver(count);
+    return !closing && ((count != null && isOver(count)) || (archive != null && isOver(archive)));
   }
 
   private static boolean isOver(PipelineResult result) {
@@ -133,6 +138,9 @@ public final class LocalStack implements AutoCloseable {
 
     progress.accept("count on Flink");
     startCount(config);
+
+    progress.accept("archive on Flink");
+    startArchive();
 
     progress.accept("gateway and query API");
     startHttp(config, store);
@@ -191,6 +199,17 @@ public final class LocalStack implements AutoCloseable {
                 "--checkpointingInterval=" + CHECKPOINT_INTERVAL.toMillis(),
                 "--stateBackendStoragePath=" + folder.flink().toUri()));
     count = started;
+    closedLater(() -> stop(started));
+  }
+
+  private void startArchive() {
+    PipelineResult started =
+        FlinkLauncher.startArchive(
+            "--bootstrapServers=" + bootstrapServers,
+            "--rawLog=" + folder.rawLog(),
+            "--checkpointingInterval=" + ARCHIVE_INTERVAL.toMillis(),
+            "--stateBackendStoragePath=" + folder.flinkArchive().toUri());
+    archive = started;
     closedLater(() -> stop(started));
   }
 

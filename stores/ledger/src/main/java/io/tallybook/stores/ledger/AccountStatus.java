@@ -82,10 +82,12 @@ public record AccountStatus(
   }
 
   private static AccountStatus of(ResultSet rows) throws SQLException {
+    long limit = rows.getLong(6);
+    // Asked before another column is read.
+    OptionalLong limitMicros = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(limit);
     long prepaidLeft = -rows.getLong(3);
     long receivable = rows.getLong(4);
     long prepaid = rows.getLong(5);
-    long limit = rows.getLong(6);
     return new AccountStatus(
         StoredText.decode(rows.getString(1)),
         rows.getString(2),
@@ -93,7 +95,6 @@ public record AccountStatus(
         prepaid,
         prepaidLeft,
         receivable,
-        // After the limit's column, as JDBC wants it.
-        rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(limit));
+        limitMicros);
   }
 }

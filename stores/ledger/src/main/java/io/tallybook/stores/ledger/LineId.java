@@ -59,7 +59,8 @@ public record LineId(LocalDate day, AdRef ad) {
     return encode(ad.advertiserId()) + "/" + encode(ad.campaignId()) + "/" + encode(ad.adId());
   }
 
-  static String encode(String id) {
+  /** An id as it stands in a name. */
+  public static String encode(String id) {
     StringBuilder text = new StringBuilder(id.length());
     for (byte b : id.getBytes(UTF_8)) {
       if (isUnreserved(b)) {

@@ -74,6 +74,7 @@ final class EventColumns {
   /** Makes every field absent. */
   void clear() {
     Arrays.fill(arrays, NONE);
+    Arrays.fill(starts, 0);
     Arrays.fill(lengths, 0);
     declaredTimeMillis = 0;
     receivedAtMillis = 0;

@@ -36,13 +36,12 @@ final class EventEncoder {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int VERSION = tag(AdEvent.SCHEMA_VERSION_FIELD_NUMBER, WIRETYPE_FIXED32);
-  private static final int DECLARED = tag(AdEvent.EVENT_TIME_MILLIS_FIELD_NUMBER, WIRETYPE_FIXED64);
-  private static final int RECEIVED =
-      tag(AdEvent.RECEIVED_AT_MILLIS_FIELD_NUMBER, WIRETYPE_FIXED64);
-  private static final int DEVICE = tag(AdEvent.DEVICE_FIELD_NUMBER, WIRETYPE_VARINT);
-  private static final int COST = tag(Click.COST_MICROS_FIELD_NUMBER, WIRETYPE_FIXED64);
-  private static final int VALUE = tag(Conversion.VALUE_MICROS_FIELD_NUMBER, WIRETYPE_FIXED64);
+  static final int VERSION = tag(AdEvent.SCHEMA_VERSION_FIELD_NUMBER, WIRETYPE_FIXED32);
+  static final int DECLARED = tag(AdEvent.EVENT_TIME_MILLIS_FIELD_NUMBER, WIRETYPE_FIXED64);
+  static final int RECEIVED = tag(AdEvent.RECEIVED_AT_MILLIS_FIELD_NUMBER, WIRETYPE_FIXED64);
+  static final int DEVICE = tag(AdEvent.DEVICE_FIELD_NUMBER, WIRETYPE_VARINT);
+  static final int COST = tag(Click.COST_MICROS_FIELD_NUMBER, WIRETYPE_FIXED64);
+  static final int VALUE = tag(Conversion.VALUE_MICROS_FIELD_NUMBER, WIRETYPE_FIXED64);
 
   /** More than all of an event but its blocks can take: tags, lengths, numbers. */
   private static final int OVERHEAD_BYTES_MAX = 128;
@@ -99,7 +98,7 @@ final class EventEncoder {
   }
 
   private void payload(EventColumns event, EventType type) {
-    tag(tag(type.fieldNumber, WIRETYPE_LENGTH_DELIMITED));
+    tag(blockTag(type.fieldNumber));
     switch (type) {
       case CLICK -> {
         varint(microsSize(event) + blockSize(event, CURRENCY_BLOCK));
@@ -139,7 +138,7 @@ final class EventEncoder {
   private void block(int fieldNumber, EventColumns event, int block) {
     int length = event.length(block);
     if (length != 0) {
-      tag(tag(fieldNumber, WIRETYPE_LENGTH_DELIMITED));
+      tag(blockTag(fieldNumber));
       varint(length);
       System.arraycopy(event.array(block), event.start(block), bytes, size, length);
       size += length;
@@ -185,6 +184,11 @@ final class EventEncoder {
   private void fixed64(long value) {
     LONGS.set(bytes, size, value);
     size += Long.BYTES;
+  }
+
+  /** The tag of text, bytes or a message. */
+  static int blockTag(int fieldNumber) {
+    return tag(fieldNumber, WIRETYPE_LENGTH_DELIMITED);
   }
 
   private static int tag(int fieldNumber, int wireType) {

@@ -27,14 +27,17 @@ final class EventParser {
   private static final long TIME_MILLIS_MAX =
       Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
-  private EventParser() {}
+  private final PlainEventScanner scanner = new PlainEventScanner();
 
   /**
    * Fills the columns.
    *
    * @return false if the bytes are no event; the columns are then meaningless
    */
-  static boolean parse(ByteString payload, EventColumns into) {
+  boolean parse(ByteString payload, EventColumns into) {
+    if (scanner.scan(payload.toByteArray(), into)) {
+      return isPlausible(into.declaredTimeMillis) && isPlausible(into.receivedAtMillis);
+    }
     AdEvent event;
     try {
       event = AdEvent.parseFrom(payload);

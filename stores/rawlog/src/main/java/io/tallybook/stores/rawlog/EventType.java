@@ -3,6 +3,7 @@ package io.tallybook.stores.rawlog;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tallybook.model.wire.AdEvent;
+import java.util.List;
 import org.apache.parquet.io.api.Binary;
 
 /** What happened; the names are those in the files. */
@@ -11,7 +12,8 @@ enum EventType {
   IMPRESSION(AdEvent.IMPRESSION_FIELD_NUMBER),
   CONVERSION(AdEvent.CONVERSION_FIELD_NUMBER);
 
-  private static final EventType[] ALL = values();
+  /** All of them, without a copy each time. */
+  static final List<EventType> ALL = List.of(values());
 
   /** Number of the wire message's field. */
   final int fieldNumber;

@@ -1,6 +1,5 @@
 package io.tallybook.stores.rawlog;
 
-import com.google.protobuf.ByteString;
 import io.tallybook.model.RawRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,13 +34,19 @@ final class HourFile {
   /** Takes a record to wait; what it adds to {@link #waitingBytes}. */
   long add(RawRecord record) {
     waiting.add(record);
-    long bytes = sizeOf(record.key()) + sizeOf(record.payload()) + RECORD_OVERHEAD_BYTES;
+    long bytes = sizeOf(record);
     waitingBytes += bytes;
     return bytes;
   }
 
-  private static long sizeOf(ByteString bytes) {
-    return bytes.size();
+  /** What a record takes in memory, roughly. */
+  static long sizeOf(RawRecord record) {
+    return (long) record.key().size() + record.payload().size() + RECORD_OVERHEAD_BYTES;
+  }
+
+  /** A part of a file's name that no other file has. */
+  static String unique() {
+    return UUID.randomUUID().toString().replace("-", "").substring(0, UNIQUE_DIGITS);
   }
 
   long waitingBytes() {
@@ -58,8 +63,7 @@ final class HourFile {
       return;
     }
     if (writer == null) {
-      String unique = UUID.randomUUID().toString().replace("-", "").substring(0, UNIQUE_DIGITS);
-      path = LogLayout.dataPath(hour, source, waiting.get(0).offset(), unique);
+      path = LogLayout.dataPath(hour, source, waiting.get(0).offset(), unique());
       Path temporary = temporary(path);
       disk.createFolders(layout.resolve(hour.folder()));
       writer = DataFileWriter.create(disk, temporary, source);

@@ -26,6 +26,7 @@ public final class LogAppender implements AutoCloseable {
   private final AppenderOptions options;
   private final Disk disk;
   private final Map<Integer, PartitionLog> partitions = new TreeMap<>();
+  private final EventParser parser = new EventParser();
   private final EventColumns event = new EventColumns();
 
   /** Files that are open, the one not written to for longest first. */
@@ -128,7 +129,7 @@ public final class LogAppender implements AutoCloseable {
 
   private long hourIndex(RawRecord record) {
     long millis =
-        EventParser.parse(record.payload(), event)
+        parser.parse(record.payload(), event)
             ? EventParser.countedTimeMillis(event)
             : record.recordedAtMillis();
     return Math.floorDiv(millis, LogHour.MILLIS);

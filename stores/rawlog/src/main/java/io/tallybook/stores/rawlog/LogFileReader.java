@@ -2,19 +2,11 @@ package io.tallybook.stores.rawlog;
 
 import io.tallybook.model.RawRecord;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
@@ -64,63 +56,10 @@ public final class LogFileReader implements AutoCloseable {
    */
   public static LogFileReader open(Path root, LogFile file) {
     Path path = new LogLayout(root).resolve(file.path());
-    requireEqual(path, "schema version", RowSchema.VERSION, file.schemaVersion());
     try {
-      if (!Files.isRegularFile(path)) {
-        throw new RawLogException(path + ": the manifest names this file, and it does not exist");
-      }
-      requireEqual(path, "size in bytes", file.bytes(), Files.size(path));
-      return new LogFileReader(path, file, openParquet(path, file));
+      return new LogFileReader(path, file, DataFiles.open(path, file, COLUMNS_READ));
     } catch (IOException e) {
       throw new RawLogException(path + ": cannot be opened: " + e.getMessage(), e);
-    }
-  }
-
-  private static ParquetFileReader openParquet(Path path, LogFile file) throws IOException {
-    ParquetReadOptions options =
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .withCodecFactory(new ZstdCodecs())
-            .usePageChecksumVerification(true)
-            .build();
-    ParquetFileReader parquet;
-    try {
-      parquet = ParquetFileReader.open(new LocalInputFile(path), options);
-    } catch (RuntimeException e) {
-      // What Parquet throws at a footer it cannot read.
-      throw new RawLogException(path + ": no Parquet file: " + e.getMessage(), e);
-    }
-    try {
-      check(path, file, parquet);
-      parquet.setRequestedSchema(COLUMNS_READ);
-      return parquet;
-    } catch (RuntimeException e) {
-      parquet.close();
-      throw e;
-    }
-  }
-
-  private static void check(Path path, LogFile file, ParquetFileReader parquet) {
-    FileMetaData metadata = parquet.getFileMetaData();
-    Map<String, String> keyValues = metadata.getKeyValueMetaData();
-    requireEqual(
-        path,
-        "schema version",
-        Integer.toString(RowSchema.VERSION),
-        keyValues.get(RowSchema.VERSION_KEY));
-    requireEqual(path, "topic", file.topic(), keyValues.get(RowSchema.TOPIC_KEY));
-    requireEqual(
-        path,
-        "partition",
-        Integer.toString(file.partition()),
-        keyValues.get(RowSchema.PARTITION_KEY));
-    requireEqual(path, "number of rows", file.rows(), parquet.getRecordCount());
-    requireEqual(path, "columns", RowSchema.COLUMNS, metadata.getSchema());
-  }
-
-  private static void requireEqual(
-      Path path, String what, Object expected, @Nullable Object found) {
-    if (!expected.equals(found)) {
-      throw new RawLogException(path + ": its " + what + " must be " + expected + ", is " + found);
     }
   }
 
@@ -134,7 +73,7 @@ public final class LogFileReader implements AutoCloseable {
     try {
       while (rowsLeftInGroup == 0) {
         if (!nextGroup()) {
-          requireEqual(path, "last offset", file.maxOffset(), offset);
+          DataFiles.requireEqual(path, "last offset", file.maxOffset(), offset);
           return null;
         }
       }
@@ -171,13 +110,7 @@ public final class LogFileReader implements AutoCloseable {
     rowsLeftInGroup = group.getRowCount();
     rows =
         new RowReader(
-            file.topicPartition(),
-            new ColumnReadStoreImpl(
-                group,
-                new DummyRecordConverter(COLUMNS_READ).getRootConverter(),
-                COLUMNS_READ,
-                parquet.getFileMetaData().getCreatedBy()),
-            encoder);
+            file.topicPartition(), DataFiles.columns(group, COLUMNS_READ, parquet), encoder);
     return true;
   }
 

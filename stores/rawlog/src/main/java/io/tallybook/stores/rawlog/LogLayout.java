@@ -1,5 +1,6 @@
 package io.tallybook.stores.rawlog;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -49,6 +50,11 @@ final class LogLayout {
   /** A file by its path in a manifest. */
   Path resolve(String path) {
     return root.resolve(path);
+  }
+
+  /** A file's path as manifests have it. */
+  String pathOf(Path file) {
+    return root.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
   /** The folder with a folder for each topic. */

@@ -33,7 +33,9 @@ final class ManifestJson {
   }
 
   /**
-   * @throws RawLogException if the text is no commit; the message names {@code origin}
+   * Reads a commit.
+   *
+   * @throws RawLogException if the text is none; the message names {@code origin}
    */
   static Commit readCommit(String text, String origin) {
     JsonNode json = parse(text, origin);
@@ -43,6 +45,49 @@ final class ManifestJson {
         number(json, "from", origin),
         number(json, "to", origin),
         readFiles(json, "files", origin));
+  }
+
+  static String write(Compaction compaction) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("format", FORMAT);
+    json.put("sequence", compaction.sequence());
+    writeFiles(json.putArray("adds"), compaction.adds());
+    compaction.replaces().forEach(json.putArray("replaces")::add);
+    compaction.discards().forEach(json.putArray("discards")::add);
+    return line(json);
+  }
+
+  /**
+   * Reads a compaction.
+   *
+   * @throws RawLogException if the text is none; the message names {@code origin}
+   */
+  static Compaction readCompaction(String text, String origin) {
+    JsonNode json = parse(text, origin);
+    return new Compaction(
+        number(json, "sequence", origin),
+        readFiles(json, "adds", origin),
+        readPaths(json, "replaces", origin),
+        readPaths(json, "discards", origin));
+  }
+
+  private static List<String> readPaths(JsonNode json, String field, String origin) {
+    List<String> paths = new ArrayList<>();
+    for (JsonNode path : array(json, field, origin)) {
+      if (!path.isTextual()) {
+        throw new RawLogException(origin + ": " + field + " must hold texts, holds " + path);
+      }
+      paths.add(path.textValue());
+    }
+    return paths;
+  }
+
+  private static JsonNode array(JsonNode json, String field, String origin) {
+    JsonNode array = json.path(field);
+    if (!array.isArray()) {
+      throw new RawLogException(origin + ": " + field + " must be an array, is " + array);
+    }
+    return array;
   }
 
   private static String line(ObjectNode json) {
@@ -90,7 +135,7 @@ final class ManifestJson {
 
   private static List<LogFile> readFiles(JsonNode json, String field, String origin) {
     List<LogFile> files = new ArrayList<>();
-    for (JsonNode file : json.path(field)) {
+    for (JsonNode file : array(json, field, origin)) {
       files.add(readFile(file, origin));
     }
     return files;

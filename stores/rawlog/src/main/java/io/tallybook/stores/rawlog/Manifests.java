@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -84,34 +83,5 @@ final class Manifests {
     disk.forceFolder(folder);
     disk.delete(temporary);
     return true;
-  }
-
-  /** The commits of a partition. */
-  static List<Commit> commits(LogLayout layout, TopicPartition source) {
-    List<Commit> commits = new ArrayList<>();
-    long end = -1;
-    for (Path manifest : new Manifests(layout.commits(source)).list()) {
-      Commit commit = ManifestJson.readCommit(read(manifest), manifest.toString());
-      check(commit, source, manifest, commits.size(), end);
-      commits.add(commit);
-      end = commit.to();
-    }
-    return commits;
-  }
-
-  private static void check(
-      Commit commit, TopicPartition source, Path manifest, int sequence, long end) {
-    if (commit.sequence() != sequence || sequence(manifest) != sequence) {
-      throw new RawLogException(
-          manifest + ": commit " + sequence + " of " + source + " is missing before it");
-    }
-    if (!commit.source().equals(source)) {
-      throw new RawLogException(
-          manifest + ": is of " + commit.source() + " and lies in the folder of " + source);
-    }
-    if (end >= 0 && commit.from() != end) {
-      throw new RawLogException(
-          manifest + ": begins at offset " + commit.from() + ", the commit before ends at " + end);
-    }
   }
 }

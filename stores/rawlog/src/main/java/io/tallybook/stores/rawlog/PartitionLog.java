@@ -22,6 +22,9 @@ final class PartitionLog {
   private long committedEnd;
   private long end;
 
+  /** Files of writers that died, or may yet wake up and find that they are too late. */
+  private List<Path> orphans = List.of();
+
   /** Whether a commit may be there although adding it failed. */
   private boolean isUncertain;
 
@@ -43,6 +46,7 @@ final class PartitionLog {
       log.committedEnd = commit.to();
       log.end = commit.to();
     }
+    log.orphans = Orphans.from(layout, source, log.end);
     return log;
   }
 
@@ -121,6 +125,21 @@ final class PartitionLog {
     finished.clear();
     sequence++;
     committedEnd = end;
+    removeOrphans();
+  }
+
+  /** See {@link Orphans}. */
+  private void removeOrphans() throws IOException {
+    List<Path> kept = new ArrayList<>();
+    for (Path orphan : orphans) {
+      LogLayout.DataName name = LogLayout.dataName(orphan);
+      if (name != null && name.minOffset() < committedEnd) {
+        disk.delete(orphan);
+      } else {
+        kept.add(orphan);
+      }
+    }
+    orphans = kept;
   }
 
   /** Removes what was written and never committed. */

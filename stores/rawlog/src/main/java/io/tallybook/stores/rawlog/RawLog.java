@@ -1,13 +1,10 @@
 package io.tallybook.stores.rawlog;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Every record as it was received, in immutable Parquet files with manifests, by the UTC hour of
@@ -42,43 +39,22 @@ public final class RawLog {
    * @throws RawLogException if a manifest is missing, unreadable or contradicts its neighbours
    */
   public LogSnapshot snapshot() {
-    List<LogFile> files = new ArrayList<>();
-    for (TopicPartition source : sources()) {
-      for (Commit commit : Manifests.commits(layout, source)) {
-        files.addAll(commit.files());
+    return LogHistory.read(layout).snapshot();
+  }
+
+  /**
+   * Per partition, the first offset that is not archived yet. Reads the last commit of each only,
+   * so it is quick however long the log is.
+   */
+  public SortedMap<TopicPartition, Long> ends() {
+    TreeMap<TopicPartition, Long> ends = new TreeMap<>();
+    for (TopicPartition source : LogHistory.sources(layout)) {
+      List<Path> commits = new Manifests(layout.commits(source)).list();
+      if (!commits.isEmpty()) {
+        Path last = commits.get(commits.size() - 1);
+        ends.put(source, ManifestJson.readCommit(Manifests.read(last), last.toString()).to());
       }
     }
-    return new LogSnapshot(files);
-  }
-
-  /** The partitions that have a folder for commits. */
-  SortedSet<TopicPartition> sources() {
-    TreeSet<TopicPartition> sources = new TreeSet<>();
-    for (Path topic : folders(layout.commits())) {
-      for (Path partition : folders(topic)) {
-        sources.add(
-            new TopicPartition(String.valueOf(topic.getFileName()), partitionNumber(partition)));
-      }
-    }
-    return sources;
-  }
-
-  private static int partitionNumber(Path folder) {
-    try {
-      return Integer.parseInt(String.valueOf(folder.getFileName()));
-    } catch (NumberFormatException e) {
-      throw new RawLogException(folder + ": must be named by a partition's number", e);
-    }
-  }
-
-  private static List<Path> folders(Path parent) {
-    if (!Files.isDirectory(parent)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(parent)) {
-      return children.filter(Files::isDirectory).toList();
-    } catch (IOException e) {
-      throw new RawLogException(parent + ": cannot be listed: " + e.getMessage(), e);
-    }
+    return Collections.unmodifiableSortedMap(ends);
   }
 }

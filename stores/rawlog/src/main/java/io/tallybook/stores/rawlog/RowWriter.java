@@ -10,6 +10,7 @@ import org.apache.parquet.io.api.Binary;
 final class RowWriter {
   private static final int DEFINED = 1;
 
+  private final EventParser parser = new EventParser();
   private final EventColumns event = new EventColumns();
   private final EventEncoder encoder = new EventEncoder();
   private final ColumnWriter[] blocks = new ColumnWriter[EventColumns.BLOCKS.size()];
@@ -79,7 +80,7 @@ final class RowWriter {
     partition.write(record.partition(), 0, 0);
     offset.write(record.offset(), 0, 0);
     recordedAt.write(record.recordedAtMillis(), 0, 0);
-    boolean isEvent = EventParser.parse(record.payload(), event);
+    boolean isEvent = parser.parse(record.payload(), event);
     if (isEvent) {
       writeTimes(figures);
     } else {

@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
  */
 final class Records {
   static final String TOPIC = "ad-events";
-  static final Instant START = Instant.parse("2026-03-01T23:30:00Z");
+  static final Instant START = Instant.parse("2026-03-01T23:55:00Z");
 
   private final SplittableRandom random;
   private final Iterator<GeneratedEvent> traffic;
@@ -38,7 +38,8 @@ final class Records {
                     .withSeed(seed)
                     .withStart(START)
                     .withDuration(Duration.ofHours(3))
-                    .withEventsPerSecond(5_000))
+                    .withEventsPerSecond(5)
+                    .withDaySwing(1))
             .iterator();
   }
 
@@ -82,7 +83,7 @@ final class Records {
     return switch (random.nextInt(8)) {
       case 0 -> ByteString.EMPTY;
       case 1 -> randomBytes(random.nextInt(300));
-      case 2 -> randomBytes(100_000 + random.nextInt(200_000));
+      case 2 -> randomBytes(17_000 + random.nextInt(10_000));
       case 3 -> payload.substring(0, random.nextInt(payload.size()));
       case 4 -> payload.concat(payload); // every field twice: the last one counts
       case 5 -> payload.concat(randomBytes(random.nextInt(20)));
