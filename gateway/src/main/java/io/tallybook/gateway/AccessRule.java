@@ -11,7 +11,10 @@ enum AccessRule {
   LINK_EXPIRED(410),
   /** An unsigned link to a host that is not on the allow list. */
   REDIRECT_NOT_ALLOWED(403),
-  /** An unsigned link that names a price where links can be signed. */
+  /**
+   * A price in an unsigned link where links can be signed, or in a request without the operator's
+   * key where there is one.
+   */
   PRICE_UNSIGNED(403),
   /** A wrong operator key. */
   OPERATOR_KEY_INVALID(403),

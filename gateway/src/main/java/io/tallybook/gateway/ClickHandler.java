@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code POST /v1/clicks}: an app reports one click as JSON. Answers 202 with the click's id once
@@ -17,6 +16,7 @@ final class ClickHandler implements Handler<RoutingContext> {
   // One click has under 10 KiB even when every field is as long as it may be.
   private static final int BODY_BYTES_MAX = 64 * 1024;
 
+  private final OperatorKey operatorKey;
   private final EventJson json = new EventJson(EventSchema.CLICK);
   private final BodyReader bodies;
   private final EventAssembler assembler;
@@ -26,7 +26,7 @@ final class ClickHandler implements Handler<RoutingContext> {
   private final int bodyBytesMax;
 
   ClickHandler(
-      GatewayLimits limits,
+      GatewayConfig config,
       BodyReader bodies,
       EventAssembler assembler,
       EventLog log,
@@ -37,15 +37,17 @@ final class ClickHandler implements Handler<RoutingContext> {
     this.log = log;
     this.answers = answers;
     this.clock = clock;
-    this.bodyBytesMax = Math.min(BODY_BYTES_MAX, limits.bodyBytesMax());
+    this.operatorKey = new OperatorKey(config.operatorKey());
+    this.bodyBytesMax = Math.min(BODY_BYTES_MAX, config.limits().bodyBytesMax());
   }
 
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
+    boolean operator = operatorKey.isGivenBy(request);
     bodies
         .read(request, bodyBytesMax)
-        .map(body -> prepare(body, request))
+        .map(body -> prepare(body, request, operator))
         .compose(click -> log.append(List.of(click)).map(click))
         .onSuccess(
             click ->
@@ -57,7 +59,7 @@ final class ClickHandler implements Handler<RoutingContext> {
         .onFailure(cause -> answers.failed(context, Endpoint.CLICK, cause));
   }
 
-  private PreparedEvent prepare(BodyReader.Body body, HttpServerRequest request) {
+  private PreparedEvent prepare(BodyReader.Body body, HttpServerRequest request, boolean operator) {
     try (body) {
       Receipt receipt =
           new Receipt(
@@ -67,10 +69,12 @@ final class ClickHandler implements Handler<RoutingContext> {
               Client.userAgent(request),
               false);
       Problems problems = new Problems();
-      Optional<PreparedEvent> click =
+      PreparedEvent click =
           json.readOne(body.bytes(), problems)
-              .flatMap(draft -> assembler.assemble(draft, receipt, problems, Problem.NO_INDEX));
-      return click.orElseThrow(() -> RefusedRequest.fields(problems));
+              .flatMap(draft -> assembler.assemble(draft, receipt, problems, Problem.NO_INDEX))
+              .orElseThrow(() -> RefusedRequest.fields(problems));
+      operatorKey.requirePriceCovered(click.event(), operator, Problem.NO_INDEX);
+      return click;
     }
   }
 }

@@ -1,20 +1,15 @@
 package io.tallybook.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tallybook.gateway.BodyReader.Body;
 import io.tallybook.gateway.EventJson.Indexed;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code POST /events}: a server reports one event or a batch. All events are validated before any
@@ -23,9 +18,6 @@ import java.util.Optional;
  * server's.
  */
 final class EventsHandler implements Handler<RoutingContext> {
-  /** The header that carries the operator's key. */
-  static final String OPERATOR_KEY_HEADER = "X-Tallybook-Operator-Key";
-
   private static final int ACCEPTED = 202;
   // Parsing more would keep an event loop from its other connections for milliseconds.
   private static final int PARSED_INLINE_BYTES_MAX = 32 * 1024;
@@ -33,7 +25,7 @@ final class EventsHandler implements Handler<RoutingContext> {
   private final EventJson json = new EventJson(EventSchema.EVENTS);
   private final Vertx vertx;
   private final GatewayLimits limits;
-  private final Optional<String> operatorKey;
+  private final OperatorKey operatorKey;
   private final BodyReader bodies;
   private final EventAssembler assembler;
   private final EventLog log;
@@ -50,7 +42,7 @@ final class EventsHandler implements Handler<RoutingContext> {
       InstantSource clock) {
     this.vertx = vertx;
     this.limits = config.limits();
-    this.operatorKey = config.operatorKey();
+    this.operatorKey = new OperatorKey(config.operatorKey());
     this.bodies = bodies;
     this.assembler = assembler;
     this.log = log;
@@ -60,7 +52,7 @@ final class EventsHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    boolean operator = isOperator(context.request());
+    boolean operator = operatorKey.isGivenBy(context.request());
     bodies
         .read(context.request(), limits.bodyBytesMax())
         .compose(body -> prepare(body, operator))
@@ -73,23 +65,6 @@ final class EventsHandler implements Handler<RoutingContext> {
                     ACCEPTED,
                     new JsonObject().put("accepted", events.size())))
         .onFailure(cause -> answers.failed(context, Endpoint.EVENTS, cause));
-  }
-
-  /**
-   * @throws RefusedRequest if a key is given and wrong, whether it is needed or not
-   */
-  private boolean isOperator(HttpServerRequest request) {
-    String given = request.getHeader(OPERATOR_KEY_HEADER);
-    if (given == null) {
-      return false;
-    }
-    // Compared in constant time, so that answers do not betray how much of a guess is right.
-    if (operatorKey.isEmpty()
-        || !MessageDigest.isEqual(given.getBytes(UTF_8), operatorKey.get().getBytes(UTF_8))) {
-      throw AccessRule.OPERATOR_KEY_INVALID.broken(
-          OPERATOR_KEY_HEADER, "", "must be the operator key of this gateway");
-    }
-    return true;
   }
 
   private Future<List<PreparedEvent>> prepare(Body body, boolean operator) {
@@ -111,12 +86,15 @@ final class EventsHandler implements Handler<RoutingContext> {
               event.index(),
               EventField.RECEIVED_AT.requestName(),
               event.draft().text(EventField.RECEIVED_AT),
-              "must come with the operator key in " + OPERATOR_KEY_HEADER);
+              "must come with the operator key in " + OperatorKey.HEADER);
         }
         assembler.assemble(event.draft(), receipt, problems, event.index()).ifPresent(events::add);
       }
       if (!problems.isEmpty()) {
         throw RefusedRequest.fields(problems);
+      }
+      for (int index = 0; index < events.size(); index++) {
+        operatorKey.requirePriceCovered(events.get(index).event(), operator, index);
       }
       return events;
     }

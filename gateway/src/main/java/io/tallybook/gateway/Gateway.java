@@ -59,8 +59,7 @@ public final class Gateway implements AutoCloseable {
     serve(
         Endpoint.CLICK_LINK,
         new ClickLinkHandler(new LinkAccess(config), assembler, log, answers, clock));
-    serve(
-        Endpoint.CLICK, new ClickHandler(config.limits(), bodies, assembler, log, answers, clock));
+    serve(Endpoint.CLICK, new ClickHandler(config, bodies, assembler, log, answers, clock));
     serve(
         Endpoint.EVENTS, new EventsHandler(vertx, config, bodies, assembler, log, answers, clock));
     serve(Endpoint.INTAKE, this::intake);

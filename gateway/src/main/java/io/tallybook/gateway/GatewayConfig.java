@@ -23,8 +23,9 @@ import java.util.regex.Pattern;
  * @param signingKey the secret click links are signed with, at least {@link #KEY_LENGTH_MIN}
  *     characters. Default none: then no link can be signed, and <b>unsigned links may name any
  *     price</b>
- * @param operatorKey the secret that lets a request state when its events were received, at least
- *     {@link #KEY_LENGTH_MIN} characters. Default none: then nobody may
+ * @param operatorKey the secret that lets a request state when its events were received and what
+ *     its clicks cost, at least {@link #KEY_LENGTH_MIN} characters. Default none: then nobody may
+ *     state the former, and <b>everybody may name any price</b>
  * @param limits what the gateway takes on at most. Default {@link GatewayLimits#DEFAULTS}
  */
 public record GatewayConfig(

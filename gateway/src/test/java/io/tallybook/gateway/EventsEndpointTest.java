@@ -72,7 +72,12 @@ class EventsEndpointTest {
                 .put("ip", "192.0.2.7")
                 .put("user_agent", "Shop/2"),
             event("m-4").put("type", "conversion"));
-    assertThat(server.post(PATH, body).body()).isEqualTo("{\"accepted\":4}");
+    Answer unpriced = server.post(PATH, body);
+    assertThat(unpriced.status()).isEqualTo(403);
+    assertThat(unpriced.body()).contains("PRICE_UNSIGNED", "\"index\":1", "\"value\":\"1.5\"");
+    assertThat(server.events()).hasSize(before);
+
+    assertThat(server.post(PATH, body, OPERATOR).body()).isEqualTo("{\"accepted\":4}");
     List<AdEvent> events = server.events().subList(before, before + 4);
     assertThat(events).extracting(AdEvent::getEventId).containsExactly("m-1", "m-2", "m-3", "m-4");
     assertThat(events.get(0).getImpression()).isEqualTo(Impression.getDefaultInstance());
@@ -87,6 +92,26 @@ class EventsEndpointTest {
     assertThat(events.get(2).getIp())
         .isEqualTo(ByteString.copyFrom(new byte[] {(byte) 192, 0, 2, 7}));
     assertThat(events.get(3).getConversion()).isEqualTo(Conversion.getDefaultInstance());
+  }
+
+  @Test
+  void price_ofAnAppsClick_wantsTheOperatorKeyToo() {
+    JsonObject click =
+        new JsonObject()
+            .put("ad_id", "ad-1")
+            .put("request_id", "p-1")
+            .put("timestamp", TIME_MILLIS)
+            .put("cost_per_click", 0.25);
+    int before = server.events().size();
+    Answer refused = server.post("/v1/clicks", click.encode());
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body()).contains("PRICE_UNSIGNED");
+    assertThat(server.events()).hasSize(before);
+
+    assertThat(server.post("/v1/clicks", click.encode(), OPERATOR).status()).isEqualTo(202);
+    assertThat(server.lastEvent().getClick().getCostMicros()).isEqualTo(250_000);
+    click.put("cost_per_click", 0).put("request_id", "p-2");
+    assertThat(server.post("/v1/clicks", click.encode()).status()).isEqualTo(202);
   }
 
   @Test

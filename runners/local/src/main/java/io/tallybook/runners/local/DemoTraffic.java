@@ -30,18 +30,25 @@ final class DemoTraffic implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final EventJson json = EventJson.create();
   private final URI events;
+  private final String operatorKey;
   private final TrafficGenerator traffic;
   private final Thread thread;
 
-  private DemoTraffic(String gatewayUrl, TrafficGenerator traffic) {
+  private DemoTraffic(String gatewayUrl, String operatorKey, TrafficGenerator traffic) {
+    this.operatorKey = operatorKey;
     this.events = URI.create(gatewayUrl + "/events");
     this.traffic = traffic;
     this.thread = new Thread(this::send, "tallybook-demo-traffic");
     this.thread.setDaemon(true);
   }
 
-  /** Begins to send. */
-  static DemoTraffic start(String gatewayUrl, int eventsPerSecond, String currency) {
+  /**
+   * Begins to send.
+   *
+   * @param operatorKey the gateway's: without it no click may have a price
+   */
+  static DemoTraffic start(
+      String gatewayUrl, String operatorKey, int eventsPerSecond, String currency) {
     Instant now = Instant.now();
     TrafficConfig config =
         TrafficConfig.defaults()
@@ -53,7 +60,7 @@ final class DemoTraffic implements AutoCloseable {
             .withDaySwing(1)
             .withDisorder(DisorderProfile.DEMO)
             .withCurrency(currency);
-    DemoTraffic demo = new DemoTraffic(gatewayUrl, new TrafficGenerator(config));
+    DemoTraffic demo = new DemoTraffic(gatewayUrl, operatorKey, new TrafficGenerator(config));
     demo.thread.start();
     return demo;
   }
@@ -90,6 +97,7 @@ final class DemoTraffic implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(events)
             .header("Content-Type", "application/json")
+            .header("X-Tallybook-Operator-Key", operatorKey)
             .timeout(REQUEST_TIMEOUT)
             .POST(BodyPublishers.ofString(batch))
             .build();

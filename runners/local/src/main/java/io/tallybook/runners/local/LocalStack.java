@@ -151,7 +151,9 @@ public final class LocalStack implements AutoCloseable {
 
     if (config.demoEventsPerSecond() > 0) {
       progress.accept("demo traffic");
-      closedLater(DemoTraffic.start(url, config.demoEventsPerSecond(), config.currency()));
+      closedLater(
+          DemoTraffic.start(
+              url, secrets.operatorKey(), config.demoEventsPerSecond(), config.currency()));
     }
   }
 
