@@ -54,6 +54,11 @@ public final class Report {
         ReportColumn.parseList(list), Source.LIVE, Instant.MIN, Instant.MAX, Map.of());
   }
 
+  /** Which count it is of. */
+  public Source source() {
+    return source;
+  }
+
   /** The same report of another count. */
   public Report withSource(Source source) {
     return new Report(by, source, from, to, filters);

@@ -97,7 +97,9 @@ public final class BillDay {
       ReadProgress progress = ReadProgress.of(folder.run());
       Watching watching = watch.begin(files.files().size(), files.rows(), progress);
       try {
-        execution.run(pipeline -> BillingPipeline.build(pipeline, config, files, folder.parts()));
+        execution.run(
+            pipeline ->
+                BillingPipeline.build(pipeline, config, files, folder.parts(), folder.run()));
       } catch (RuntimeException e) {
         throw failure(e);
       } finally {

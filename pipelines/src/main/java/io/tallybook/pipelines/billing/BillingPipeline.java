@@ -28,13 +28,13 @@ final class BillingPipeline {
    *
    * @param files the day's, and its neighbours' within the horizon
    * @param parts an empty folder that every worker reaches
+   * @param run whose {@link ReadProgress} is told
    */
-  static void build(Pipeline pipeline, BillingConfig config, LogSnapshot files, Path parts) {
+  static void build(
+      Pipeline pipeline, BillingConfig config, LogSnapshot files, Path parts, String run) {
     PCollectionTuple counted =
         pipeline
-            .apply(
-                "ReadRawLog",
-                ReadRawLog.from(config.rawLog(), files, String.valueOf(parts.getFileName())))
+            .apply("ReadRawLog", ReadRawLog.from(config.rawLog(), files, run))
             .apply(
                 "CountEvents",
                 CountEvents.of(

@@ -63,6 +63,8 @@ public final class FlinkBatchLauncher {
             "io.tmp.dirs: " + absolute,
             // What went wrong once goes wrong again: files do not change.
             "restart-strategy.type: none",
+            // The disk is quicker than the compression.
+            "taskmanager.network.batch-shuffle.compression.enabled: false",
             "taskmanager.memory.managed.size: 512m",
             "taskmanager.memory.network.min: 128m",
             "taskmanager.memory.network.max: 128m");

@@ -176,7 +176,7 @@ final class BillCommand implements Callable<Integer> {
     }
     Instant now = Instant.now();
     PriceBook prices = prices();
-    Path log = rawLog == null ? access.folder().root().resolve("raw") : rawLog;
+    Path log = rawLog == null ? access.folder().rawLog() : rawLog;
     List<BillingConfig> configs =
         days.list(LocalDate.ofInstant(now, ZoneOffset.UTC)).stream()
             .map(day -> config(log, day, prices))

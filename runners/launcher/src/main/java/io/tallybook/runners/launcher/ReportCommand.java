@@ -70,6 +70,13 @@ final class ReportCommand implements Callable<Integer> {
   private Source source = Source.LIVE;
 
   @Option(
+      names = "--compare",
+      description =
+          "The live and the final count side by side, and what the final one has more; as table or"
+              + " csv. Of a day that is not billed yet the final count is 0.")
+  private boolean compare;
+
+  @Option(
       names = "--format",
       defaultValue = "table",
       description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
@@ -79,15 +86,26 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (compare && format == Format.JSON) {
+      throw new CommandFailure(ExitCode.USAGE, "--compare is shown as table or csv, not as json");
+    }
     Report report = report();
     // Straight to the descriptor: System.out would hide that a reader such as head has gone. Not
     // closed: it is not ours.
     Writer out = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8);
     try {
-      if (format == Format.TABLE) {
-        StringWriter csv = new StringWriter();
-        write(report, ReportFormat.CSV, csv);
-        TextTable.write(csv.toString(), out);
+      if (compare) {
+        String csv =
+            ComparedReport.csv(
+                by, csv(report.withSource(Source.LIVE)), csv(report.withSource(Source.FINAL)));
+        if (format == Format.TABLE) {
+          TextTable.write(csv, out);
+        } else {
+          out.write(csv);
+          out.flush();
+        }
+      } else if (format == Format.TABLE) {
+        TextTable.write(csv(report), out);
       } else {
         write(report, ReportFormat.valueOf(format.name()), out);
       }
@@ -101,6 +119,12 @@ final class ReportCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  private String csv(Report report) throws IOException, InterruptedException {
+    StringWriter csv = new StringWriter();
+    write(report, ReportFormat.CSV, csv);
+    return csv.toString();
   }
 
   private Report report() {
@@ -138,19 +162,20 @@ final class ReportCommand implements Callable<Integer> {
         report.write(store, wanted, out);
       }
     } else {
-      try (Reader body = new InputStreamReader(access.client().get(request(wanted)), UTF_8)) {
+      try (Reader body =
+          new InputStreamReader(access.client().get(request(report, wanted)), UTF_8)) {
         body.transferTo(out);
       }
       out.flush();
     }
   }
 
-  private String request(ReportFormat wanted) {
+  private String request(Report report, ReportFormat wanted) {
     StringBuilder request =
         new StringBuilder("/api/v1/report?by=")
             .append(encode(by))
             .append("&source=")
-            .append(source.name().toLowerCase(Locale.ROOT))
+            .append(report.source().name().toLowerCase(Locale.ROOT))
             .append("&format=")
             .append(wanted.name().toLowerCase(Locale.ROOT));
     if (from != null) {

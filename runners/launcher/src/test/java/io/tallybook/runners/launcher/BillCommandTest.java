@@ -5,16 +5,11 @@ import static io.tallybook.testdata.ScriptedEvent.click;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallybook.model.AdEvent;
-import io.tallybook.model.RawRecord;
 import io.tallybook.model.Source;
-import io.tallybook.model.Topics;
 import io.tallybook.runners.local.DataFolder;
 import io.tallybook.runners.local.LedgerAccess;
 import io.tallybook.runners.local.LocalLedger;
 import io.tallybook.stores.ledger.PostedBill;
-import io.tallybook.stores.rawlog.AppenderOptions;
-import io.tallybook.stores.rawlog.LogAppender;
-import io.tallybook.testdata.ScriptedEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +30,7 @@ class BillCommandTest {
 
   @TempDir private Path data;
 
-  private long offset;
+  private @Nullable RawLogFixture log;
 
   @Test
   void aDayIsBilledOnce_andLateClicksAreAdjustments() throws IOException {
@@ -146,21 +142,10 @@ class BillCommandTest {
     }
   }
 
-  private void append(List<AdEvent> events) {
-    try (LogAppender appender =
-        LogAppender.open(data.resolve("raw"), Topics.AD_EVENTS, AppenderOptions.defaults())) {
-      for (AdEvent event : events) {
-        RawRecord record = ScriptedEvent.record(event);
-        appender.append(
-            new RawRecord(
-                record.key(),
-                record.payload(),
-                Topics.AD_EVENTS,
-                0,
-                offset++,
-                record.recordedAtMillis()));
-      }
-      appender.commit();
+  private void append(List<? extends AdEvent> events) {
+    if (log == null) {
+      log = new RawLogFixture(data, 1);
     }
+    log.append(events);
   }
 }
