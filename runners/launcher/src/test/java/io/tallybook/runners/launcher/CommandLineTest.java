@@ -47,6 +47,10 @@ class CommandLineTest {
         "link x --data=EMPTY|start one with 'tallybook run'",
         "generate --rate=-1|must lie between",
         "serve|TALLYBOOK_JWT_SECRET is not set",
+        "account|one of show, prepay, limit is missing",
+        "account show --data=EMPTY|there is no ledger in",
+        "account show --ledger=mysql://x|is no address of a ledger",
+        "statement --data=EMPTY|Missing required option: '--month=YYYY-MM'",
       })
   void wrongUsage_isOneLineWithTheRemedy_andExitCodeTwo(String command, String message) {
     Outcome outcome = run(command.replace("EMPTY", empty.toString()).split(" "));
@@ -82,7 +86,10 @@ class CommandLineTest {
         "log",
         "log show",
         "log verify",
-        "log compact"
+        "log compact",
+        "statement",
+        "account",
+        "bill"
       })
   void everyVerb_explainsItself(String verb) {
     assertThat(Main.execute((verb + " --help").split(" "))).isEqualTo(ExitCode.OK);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tallybook.runners.local.DataFolder;
+import io.tallybook.runners.local.LocalLedger;
 import io.tallybook.testdata.DisorderProfile;
 import io.tallybook.testdata.GeneratedEvent;
 import io.tallybook.testdata.GroundTruth;
@@ -39,10 +40,13 @@ class KillTest {
 
   private @Nullable Process stack;
 
+  /** The ledger's server outlives a kill: its next owner stops it. */
   @AfterEach
-  void endStack() {
-    if (stack != null) {
-      stack.destroyForcibly();
+  void endStack() throws Exception {
+    kill();
+    DataFolder folder = new DataFolder(temp.resolve("data"));
+    if (LocalLedger.exists(folder)) {
+      LocalLedger.open(folder, null).close();
     }
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class DayDifference {
   private final Map<AdRef, LineFigures> changed = new LinkedHashMap<>();
   private final Map<AdRef, LineFigures> billed;
+  private final String contentHash;
   private final SortedMap<String, Long> microsByAdvertiser = new TreeMap<>();
   private long linesNew;
   private long differenceMicros;
@@ -19,6 +20,7 @@ final class DayDifference {
 
   private DayDifference(Map<AdRef, LineFigures> billed) {
     this.billed = billed;
+    this.contentHash = new ContentHash().add(billed).hex();
   }
 
   /**
@@ -74,7 +76,7 @@ final class DayDifference {
 
   /** Hex SHA-256 of all lines of the bill. */
   String contentHash() {
-    return new ContentHash().add(billed).hex();
+    return contentHash;
   }
 
   long linesBilled() {

@@ -1,9 +1,5 @@
 package io.tallybook.stores.ledger;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -60,8 +56,13 @@ public final class Ledger implements AutoCloseable {
     BillCheck.check(bill, today());
     return database.connected(
         connection -> {
-          lock(connection, bill.day());
-          return database.serializable(connection, mine -> new DayPoster(mine, bill, now()).post());
+          DayLock lock = DayLock.take(connection, bill.day());
+          try {
+            return database.serializable(
+                connection, mine -> new DayPoster(mine, bill, now()).post());
+          } finally {
+            lock.giveBack();
+          }
         });
   }
 
@@ -154,23 +155,6 @@ public final class Ledger implements AutoCloseable {
   public boolean makeFinal(String advertiser, YearMonth month) {
     return database.write(
         connection -> new StatementReader(connection).makeFinal(advertiser, month, now()));
-  }
-
-  private static void lock(Connection connection, LocalDate day) throws SQLException {
-    // Taken before the transaction begins, so that its snapshot shows what the last holder did.
-    try (PreparedStatement take =
-        connection.prepareStatement("SELECT pg_try_advisory_lock(hashtext(?), ?)")) {
-      take.setString(1, "tallybook day");
-      take.setInt(2, Math.toIntExact(day.toEpochDay()));
-      try (ResultSet taken = take.executeQuery()) {
-        if (!taken.next() || !taken.getBoolean(1)) {
-          throw new DayBusyException(
-              "another run is closing "
-                  + day
-                  + " at this moment; nothing was posted, try again when it is done");
-        }
-      }
-    }
   }
 
   private LocalDate today() {

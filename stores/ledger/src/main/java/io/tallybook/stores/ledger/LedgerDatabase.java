@@ -161,7 +161,8 @@ final class LedgerDatabase {
     return new LedgerException(
         "the ledger at "
             + shownUrl
-            + " failed, nothing was written: "
+            + " failed; what was to be written is there as a whole or not at all, and doing it again"
+            + " is safe: "
             + e.getMessage()
             + " ("
             + e.getSQLState()

@@ -2,7 +2,7 @@ package io.tallybook.stores.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/** The ledger could not do what was asked, and wrote nothing; the message says why. */
+/** The ledger could not do what was asked; the message says why. Doing it again is safe. */
 public class LedgerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

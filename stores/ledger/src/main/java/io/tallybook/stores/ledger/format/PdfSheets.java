@@ -77,7 +77,7 @@ final class PdfSheets {
         head(grid, titles, widths);
       }
       if (sum) {
-        rule();
+        rule(widths);
       }
       row(grid, cells, widths, sum);
     }
@@ -88,14 +88,18 @@ final class PdfSheets {
     List<List<String>> cells = cells(titles, widths);
     makeRoom(height(cells) + 2 * CELL_SIZE * LEADING);
     row(grid, cells, widths, true);
-    rule();
+    rule(widths);
   }
 
-  private void rule() throws IOException {
+  private void rule(float[] widths) throws IOException {
+    float width = CELL_GAP * (widths.length - 1);
+    for (float column : widths) {
+      width += column;
+    }
     y -= 3;
     page.setLineWidth(RULE);
     page.moveTo(MARGIN, y);
-    page.lineTo(MARGIN + WIDTH, y);
+    page.lineTo(MARGIN + width, y);
     page.stroke();
   }
 
