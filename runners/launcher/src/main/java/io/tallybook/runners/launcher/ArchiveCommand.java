@@ -64,7 +64,6 @@ final class ArchiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Logging.atLeastWarnings();
     if (data != null && !untilCurrent) {
       throw new CommandFailure(
           ExitCode.USAGE, "--data goes with --until-current: a running stack archives by itself");
@@ -102,6 +101,7 @@ final class ArchiveCommand implements Callable<Integer> {
   }
 
   private int run() throws InterruptedException {
+    Logging.atLeastWarnings();
     PipelineResult result =
         understood(() -> FlinkLauncher.startArchive(flags.toArray(String[]::new)));
     spec.commandLine().getOut().println("the archive runs");

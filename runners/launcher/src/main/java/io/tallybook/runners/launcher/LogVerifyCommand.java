@@ -62,7 +62,6 @@ final class LogVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.atLeastWarnings();
     Path root = folder.root();
     Verification verification = LogVerification.run(root, Optional.ofNullable(date));
     List<Finding> findings = new ArrayList<>(verification.findings());

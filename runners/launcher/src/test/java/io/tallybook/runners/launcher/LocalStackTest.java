@@ -227,6 +227,21 @@ class LocalStackTest {
         .isEqualTo(ExitCode.OK);
   }
 
+  @Test
+  @Order(7)
+  void stoppedStack_isArchivedToItsEnd() throws Exception {
+    Path raw = new DataFolder(data).rawLog();
+    post("/v1/clicks", click("last", "last-1", Instant.now()));
+    long records = api("/api/v1/intake").path("records").asLong();
+    stack().close();
+
+    assertThat(Main.execute("archive", "--until-current", "--data=" + data)).isEqualTo(ExitCode.OK);
+    assertThat(Main.execute("archive", "--until-current", "--data=" + data)).isEqualTo(ExitCode.OK);
+
+    assertThat(RawLog.open(raw).snapshot().rows()).isEqualTo(records);
+    assertThat(Main.execute("log", "verify", "--data=" + data)).isEqualTo(ExitCode.OK);
+  }
+
   private static void assertEverythingAddsUp() throws IOException, InterruptedException {
     JsonNode status = api("/api/v1/status");
     assertThat(status.path("records_total").asLong())

@@ -3,7 +3,10 @@ package io.tallybook.stores.rawlog;
 import io.tallybook.model.RawRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -135,19 +138,21 @@ public final class LogAppender implements AutoCloseable {
     return Math.floorDiv(millis, LogHour.MILLIS);
   }
 
+  /** Makes room for half a buffer, by writing the fullest hours: so one sorting lasts for long. */
   private void writeLargest() {
-    PartitionLog owner = null;
-    HourFile largest = null;
+    List<OpenFile> candidates = new ArrayList<>();
     for (PartitionLog partition : partitions.values()) {
       for (HourFile hour : partition.hours()) {
-        if (largest == null || hour.waitingBytes() > largest.waitingBytes()) {
-          owner = partition;
-          largest = hour;
-        }
+        candidates.add(new OpenFile(partition, hour));
       }
     }
-    if (owner != null && largest != null) {
-      write(owner, largest);
+    candidates.sort(
+        Comparator.comparingLong((OpenFile file) -> file.hour.waitingBytes()).reversed());
+    for (OpenFile file : candidates) {
+      if (waitingBytes <= options.bufferBytesMax() / 2) {
+        break;
+      }
+      write(file.partition, file.hour);
     }
   }
 
