@@ -128,6 +128,8 @@ class KillTest {
             "--watermark=events",
             "--data=" + data,
             "--port=" + port);
+    // So that PostgreSQL is unpacked here, whatever this machine has unpacked before.
+    command.environment().put("XDG_CACHE_HOME", temp.resolve("cache").toString());
     File output = temp.resolve("stack.log").toFile();
     stack =
         command

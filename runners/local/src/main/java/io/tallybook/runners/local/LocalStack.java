@@ -16,14 +16,11 @@ import io.tallybook.stores.aggregate.AggregateStores;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
@@ -121,7 +118,7 @@ public final class LocalStack implements AutoCloseable {
 
   private void startParts(LocalConfig config, Consumer<String> progress) throws IOException {
     // Beside the others: its start is mostly waiting for the disk.
-    CompletableFuture<LocalLedger> ledger = startLedger();
+    LedgerStart ledger = closedLater(LedgerStart.begin(folder));
 
     progress.accept("Kafka");
     KafkaBroker broker =
@@ -146,7 +143,7 @@ public final class LocalStack implements AutoCloseable {
     startHttp(config, store);
 
     progress.accept("ledger");
-    folder.announce(url, started(ledger).jdbcUrl());
+    folder.announce(url, ledger.await().jdbcUrl());
     closedLater(folder::withdraw);
 
     if (config.demoEventsPerSecond() > 0) {
@@ -154,37 +151,6 @@ public final class LocalStack implements AutoCloseable {
       closedLater(
           DemoTraffic.start(
               url, secrets.operatorKey(), config.demoEventsPerSecond(), config.currency()));
-    }
-  }
-
-  private CompletableFuture<LocalLedger> startLedger() {
-    CompletableFuture<LocalLedger> ledger =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return LocalLedger.start(folder);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-    closedLater(
-        () -> {
-          // A failed start has closed what it had opened.
-          if (ledger.handle((started, failure) -> failure == null).join()) {
-            ledger.join().close();
-          }
-        });
-    return ledger;
-  }
-
-  private static LocalLedger started(CompletableFuture<LocalLedger> ledger) throws IOException {
-    try {
-      return ledger.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof UncheckedIOException failure) {
-        throw failure.getCause();
-      }
-      throw e;
     }
   }
 

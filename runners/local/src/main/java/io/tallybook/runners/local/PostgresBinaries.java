@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -24,6 +26,7 @@ import org.tukaani.xz.XZInputStream;
  * user and release, because that takes longer than all the rest of a start.
  */
 final class PostgresBinaries {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresBinaries.class);
   private static final int EXECUTABLE = 0100;
   private static final int DIGEST_BYTES_SHOWN = 8;
 
@@ -100,7 +103,9 @@ final class PostgresBinaries {
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      delete(fresh); // somebody else was quicker
+      LOG.info("somebody else has just unpacked {}", folder);
+    } finally {
+      delete(fresh);
     }
   }
 
@@ -130,6 +135,9 @@ final class PostgresBinaries {
   }
 
   private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
