@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -83,5 +84,24 @@ final class Manifests {
     disk.forceFolder(folder);
     disk.delete(temporary);
     return true;
+  }
+
+  /**
+   * The last commit of a partition; empty if there is none. The only manifest that is read.
+   *
+   * @throws RawLogException if it cannot be read, or is a copy of another one
+   */
+  static Optional<Commit> lastCommit(LogLayout layout, TopicPartition source) {
+    List<Path> manifests = new Manifests(layout.commits(source)).list();
+    if (manifests.isEmpty()) {
+      return Optional.empty();
+    }
+    Path last = manifests.get(manifests.size() - 1);
+    Commit commit = ManifestJson.readCommit(read(last), last.toString());
+    if (commit.sequence() != sequence(last) || !commit.source().equals(source)) {
+      throw new RawLogException(
+          last + ": is commit " + commit.sequence() + " of " + commit.source() + ", out of place");
+    }
+    return Optional.of(commit);
   }
 }

@@ -37,17 +37,16 @@ final class PartitionLog {
 
   static PartitionLog open(LogLayout layout, Disk disk, TopicPartition source) {
     PartitionLog log = new PartitionLog(layout, disk, source);
-    List<Path> commits = log.manifests.list();
-    if (!commits.isEmpty()) {
-      Path last = commits.get(commits.size() - 1);
-      Commit commit = ManifestJson.readCommit(Manifests.read(last), last.toString());
-      log.sequence = commit.sequence() + 1;
-      log.isBegun = true;
-      log.committedEnd = commit.to();
-      log.end = commit.to();
-    }
+    Manifests.lastCommit(layout, source).ifPresent(log::continueAfter);
     log.orphans = Orphans.from(layout, source, log.end);
     return log;
+  }
+
+  private void continueAfter(Commit last) {
+    sequence = last.sequence() + 1;
+    isBegun = true;
+    committedEnd = last.to();
+    end = last.to();
   }
 
   /**

@@ -2,7 +2,6 @@ package io.tallybook.stores.rawlog;
 
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -49,11 +48,7 @@ public final class RawLog {
   public SortedMap<TopicPartition, Long> ends() {
     TreeMap<TopicPartition, Long> ends = new TreeMap<>();
     for (TopicPartition source : LogHistory.sources(layout)) {
-      List<Path> commits = new Manifests(layout.commits(source)).list();
-      if (!commits.isEmpty()) {
-        Path last = commits.get(commits.size() - 1);
-        ends.put(source, ManifestJson.readCommit(Manifests.read(last), last.toString()).to());
-      }
+      Manifests.lastCommit(layout, source).ifPresent(commit -> ends.put(source, commit.to()));
     }
     return Collections.unmodifiableSortedMap(ends);
   }

@@ -168,6 +168,25 @@ class LogAppenderTest {
   }
 
   @Test
+  void copiedCommit_isNotBelieved() throws Exception {
+    List<RawRecord> records = new Records(1).next(100, 1);
+    try (LogAppender appender = appender()) {
+      records.forEach(appender::append);
+      appender.commit();
+    }
+    Path commits = new LogLayout(root).commits(new TopicPartition(Records.TOPIC, 0));
+    Files.copy(
+        commits.resolve(LogLayout.manifestName(0)), commits.resolve(LogLayout.manifestName(1)));
+
+    try (LogAppender appender = appender()) {
+      assertThatThrownBy(() -> appender.append(records.get(0)))
+          .isInstanceOf(RawLogException.class)
+          .hasMessageEndingWith("000000000001.json: is commit 0 of ad-events-0, out of place");
+    }
+    assertThatThrownBy(() -> RawLog.open(root).snapshot()).isInstanceOf(RawLogException.class);
+  }
+
+  @Test
   void topicsThatCannotBe_areRefused() {
     assertThatThrownBy(() -> LogAppender.open(root, "../x", AppenderOptions.defaults()))
         .isInstanceOf(RawLogException.class)
