@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a bounded pipeline to its end on an embedded Flink in batch mode: what is grouped goes
@@ -23,13 +27,16 @@ public final class FlinkBatchLauncher {
   /** Bounds what a step that groups keeps of its input before it writes. */
   private static final long BUNDLE_MILLIS_MAX = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkBatchLauncher.class);
+
   private FlinkBatchLauncher() {}
 
   /**
    * Builds a pipeline, runs it and waits.
    *
    * @param parallelism how many workers; 1 or more
-   * @param scratch a folder for what does not fit memory; made if there is none
+   * @param scratch a folder for what does not fit memory, for nobody else at this time; made if
+   *     there is none, and cleared of what a run that was killed has left
    * @throws RuntimeException if the pipeline fails
    */
   public static void run(int parallelism, Path scratch, Consumer<Pipeline> build) {
@@ -46,12 +53,27 @@ public final class FlinkBatchLauncher {
     options.setDisableMetrics(true);
     options.setMaxBundleSize(BUNDLE_SIZE_MAX);
     options.setMaxBundleTimeMills(BUNDLE_MILLIS_MAX);
+    clear(scratch);
     options.setFlinkConfDir(writeConfiguration(scratch).toString());
     Pipeline pipeline = Pipeline.create(options);
     build.accept(pipeline);
     PipelineResult.State state = pipeline.run().waitUntilFinish();
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException("the pipeline ended as " + state);
+    }
+  }
+
+  /** As far as it goes: an earlier Flink of this process may still be clearing up itself. */
+  private static void clear(Path scratch) {
+    if (!Files.isDirectory(scratch)) {
+      return;
+    }
+    try (Stream<Path> left = Files.walk(scratch)) {
+      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("{} could not be cleared", scratch, e);
     }
   }
 

@@ -217,13 +217,13 @@ final class BillCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     int basis = ledger.ledger().currentRun(config.day());
     Path results = access.folder().root().resolve("billing");
+    Path scratch = results.resolve("scratch").resolve("date=" + config.day());
     BilledDay billed =
         BillDay.of(config, results)
             .run(
                 build -> {
                   switch (runner) {
-                    case FLINK ->
-                        FlinkBatchLauncher.run(parallelism, results.resolve("scratch"), build);
+                    case FLINK -> FlinkBatchLauncher.run(parallelism, scratch, build);
                     case DIRECT -> DirectBatchLauncher.run(parallelism, build);
                   }
                 },

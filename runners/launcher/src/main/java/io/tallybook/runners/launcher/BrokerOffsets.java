@@ -1,6 +1,9 @@
 package io.tallybook.runners.launcher;
 
 import io.tallybook.stores.rawlog.TopicPartition;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,13 +24,29 @@ import org.jspecify.annotations.Nullable;
 final class BrokerOffsets {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final int CONNECT_MILLIS_MAX = 1_000;
+
   private BrokerOffsets() {}
+
+  /** Whether anything listens at an address: a stopped broker is not waited for. */
+  static boolean isListening(String hostAndPort) {
+    int colon = hostAndPort.lastIndexOf(':');
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(
+              hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1))),
+          CONNECT_MILLIS_MAX);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
 
   /**
    * Per partition of a topic, the offset of the first record that was taken at a moment or later;
    * where there is none, the end of the partition.
    *
-   * @return empty if no broker answers there
+   * @return empty if no broker answers there, or it has no such topic
    */
   static Optional<SortedMap<TopicPartition, Long>> at(
       String bootstrapServers, String topic, Instant moment) {
@@ -42,6 +61,9 @@ final class BrokerOffsets {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+      if (partitions.isEmpty()) {
+        return Optional.empty();
+      }
       Map<org.apache.kafka.common.TopicPartition, Long> asked = new HashMap<>();
       for (PartitionInfo partition : partitions) {
         asked.put(

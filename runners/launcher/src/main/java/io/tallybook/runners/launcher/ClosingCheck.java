@@ -67,12 +67,11 @@ final class ClosingCheck {
                       ExitCode.UNREACHABLE,
                       "no broker with topic " + Topics.AD_EVENTS + " answers at " + namedBroker));
     }
-    LogState byRecords = LogCompleteness.byRecords(log, cut);
-    return byRecords.isComplete()
-        ? byRecords
-        : stackBroker
-            .flatMap(broker -> BrokerOffsets.at(broker, Topics.AD_EVENTS, cut))
-            .map(needed -> LogCompleteness.byBroker(log, needed))
-            .orElse(byRecords);
+    // A broker knows partitions that the log has nothing of yet; the log's records do not.
+    return stackBroker
+        .filter(BrokerOffsets::isListening)
+        .flatMap(broker -> BrokerOffsets.at(broker, Topics.AD_EVENTS, cut))
+        .map(needed -> LogCompleteness.byBroker(log, needed))
+        .orElseGet(() -> LogCompleteness.byRecords(log, cut));
   }
 }
