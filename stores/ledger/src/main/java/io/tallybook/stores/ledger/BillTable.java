@@ -92,30 +92,31 @@ final class BillTable {
   void addLines(
       LocalDate day, int run, Map<AdRef, LineFigures> lines, Set<DifferenceReason> reasons)
       throws SQLException {
-    CopyWriter copy =
+    String why = DifferenceReason.text(reasons);
+    try (CopyWriter copy =
         CopyWriter.into(
             connection,
             "billing_lines",
             "day, advertiser_id, campaign_id, ad_id, run, clicks, unpriced_clicks, invalid_clicks,"
-                + " duplicates, amount_micros, invalid_micros, reasons");
-    String why = DifferenceReason.text(reasons);
-    for (Map.Entry<AdRef, LineFigures> line : lines.entrySet()) {
-      LineFigures figures = line.getValue();
-      copy.row(
-          day,
-          StoredText.encode(line.getKey().advertiserId()),
-          StoredText.encode(line.getKey().campaignId()),
-          StoredText.encode(line.getKey().adId()),
-          run,
-          figures.clicks(),
-          figures.unpricedClicks(),
-          figures.invalidClicks(),
-          figures.duplicates(),
-          figures.amountMicros(),
-          figures.invalidMicros(),
-          why);
+                + " duplicates, amount_micros, invalid_micros, reasons")) {
+      for (Map.Entry<AdRef, LineFigures> line : lines.entrySet()) {
+        LineFigures figures = line.getValue();
+        copy.row(
+            day,
+            StoredText.encode(line.getKey().advertiserId()),
+            StoredText.encode(line.getKey().campaignId()),
+            StoredText.encode(line.getKey().adId()),
+            run,
+            figures.clicks(),
+            figures.unpricedClicks(),
+            figures.invalidClicks(),
+            figures.duplicates(),
+            figures.amountMicros(),
+            figures.invalidMicros(),
+            why);
+      }
+      copy.end();
     }
-    copy.end();
   }
 
   /** The ad in three columns from the given one. */

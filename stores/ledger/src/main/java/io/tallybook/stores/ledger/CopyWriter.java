@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Writes many rows of a table with PostgreSQL's COPY, in its text format. */
-final class CopyWriter {
+/**
+ * Writes many rows of a table with PostgreSQL's COPY, in its text format. While one is open its
+ * connection can do nothing else, not even roll back: it must be closed, whatever happens.
+ */
+final class CopyWriter implements AutoCloseable {
   /** Large enough that the round trips do not count, small enough that memory does not grow. */
   private static final int BUFFER_CHARS = 1 << 16;
 
@@ -67,9 +70,17 @@ final class CopyWriter {
     buffer.setLength(0);
   }
 
-  /** Ends the writing; without it the connection is of no more use. */
+  /** Ends the writing: without it nothing was written. */
   void end() throws SQLException {
     flush();
     copy.endCopy();
+  }
+
+  /** Gives the writing up, unless it was ended. */
+  @Override
+  public void close() throws SQLException {
+    if (copy.isActive()) {
+      copy.cancelCopy();
+    }
   }
 }

@@ -63,40 +63,48 @@ final class TransactionTable {
       Instant at)
       throws SQLException {
     requireNew(transactions);
-    CopyWriter heads =
+    try (CopyWriter heads =
         CopyWriter.into(
             connection,
             "transactions",
-            "id, kind, advertiser_id, day, run, reason, memo, content_hash, created_at");
-    for (Transaction transaction : transactions) {
-      heads.row(
-          transaction.id(),
-          transaction.kind(),
-          StoredText.encode(transaction.advertiserId()),
-          transaction.day(),
-          transaction.run(),
-          transaction.reason(),
-          StoredText.encode(transaction.memo()),
-          transaction.contentHash(),
-          at);
-    }
-    heads.end();
-    CopyWriter postings =
-        CopyWriter.into(
-            connection, "postings", "transaction_id, seq, account_id, currency, amount_micros");
-    for (Transaction transaction : transactions) {
-      int seq = 0;
-      for (Posting posting : transaction.postings()) {
-        seq++;
-        postings.row(
+            "id, kind, advertiser_id, day, run, reason, memo, content_hash, created_at")) {
+      for (Transaction transaction : transactions) {
+        heads.row(
             transaction.id(),
-            seq,
-            accountOf(posting.account(), transaction.advertiserId(), accounts),
-            currency,
-            posting.amountMicros());
+            transaction.kind(),
+            StoredText.encode(transaction.advertiserId()),
+            transaction.day(),
+            transaction.run(),
+            transaction.reason(),
+            StoredText.encode(transaction.memo()),
+            transaction.contentHash(),
+            at);
       }
+      heads.end();
     }
-    postings.end();
+    addPostings(transactions, accounts, currency);
+  }
+
+  private void addPostings(
+      List<Transaction> transactions, Map<AccountTable.Key, Long> accounts, String currency)
+      throws SQLException {
+    try (CopyWriter copy =
+        CopyWriter.into(
+            connection, "postings", "transaction_id, seq, account_id, currency, amount_micros")) {
+      for (Transaction transaction : transactions) {
+        int seq = 0;
+        for (Posting posting : transaction.postings()) {
+          seq++;
+          copy.row(
+              transaction.id(),
+              seq,
+              accountOf(posting.account(), transaction.advertiserId(), accounts),
+              currency,
+              posting.amountMicros());
+        }
+      }
+      copy.end();
+    }
   }
 
   private static Long accountOf(

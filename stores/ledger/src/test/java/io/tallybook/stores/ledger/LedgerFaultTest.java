@@ -21,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -133,6 +134,26 @@ class LedgerFaultTest {
     assertThat(ledger.postDay(second).outcome())
         .isEqualTo(after.equals(before) ? Outcome.POSTED : Outcome.UNCHANGED);
     assertThat(books(url)).contains("bills=2 billing_lines=4000 transactions=100 postings=200");
+  }
+
+  /** An open COPY keeps its connection busy: rolling back would wait for it for ever. */
+  @Test
+  @Timeout(60)
+  void failureBetweenTwoRows_isRolledBack() throws Exception {
+    String url = database.fresh();
+    LedgerDatabase ledger = LedgerDatabase.open(url, "postgres", "");
+    assertThatThrownBy(
+            () ->
+                ledger.write(
+                    connection -> {
+                      try (CopyWriter copy =
+                          CopyWriter.into(connection, "advertisers", "id, created_at")) {
+                        copy.row("acme", "2026-11-03");
+                        throw new IllegalStateException("between two rows");
+                      }
+                    }))
+        .hasMessage("between two rows");
+    assertThat(TestDatabase.number(url, "SELECT count(*) FROM advertisers")).isZero();
   }
 
   @Test
