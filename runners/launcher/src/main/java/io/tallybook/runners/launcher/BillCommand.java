@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
       "Bills days from the raw log: counts and prices every record of a day once more, posts the"
           + " result to the ledger, and writes the final figures to the aggregate store.",
       "Safe at any time, any number of times: a day that is billed again changes nothing, or posts"
-          + " the differences that new facts make. Works beside a running stack and on the folder of"
-          + " a stopped one."
+          + " the differences that new facts make. Works beside a running stack and on the folder"
+          + " of a stopped one."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
