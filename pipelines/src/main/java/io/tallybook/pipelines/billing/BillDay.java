@@ -169,6 +169,9 @@ public final class BillDay {
               + counts.rejected()
               + " rejected; nothing was billed");
     }
+    if (!config.prices().isEmpty()) {
+      folder.keep(KeptPriceBook.FILE, config.prices().canonicalText());
+    }
     Path result = folder.finish(json(files, hashes, counts));
     return new BilledDay(
         result, config.day(), config.currency(), files.id(), config.versions(), counts);

@@ -39,17 +39,18 @@ public record BillingConfig(
     }
   }
 
-  Period period() {
+  /** The day in event time. */
+  public Period period() {
     return Period.ofDay(day);
   }
 
   /** Where the hours begin that are read. */
-  Instant readFrom() {
+  public Instant readFrom() {
     return period().from().minus(dedupHorizon);
   }
 
   /** Where the hours end that are read. */
-  Instant readTo() {
+  public Instant readTo() {
     return period().to().plus(dedupHorizon);
   }
 

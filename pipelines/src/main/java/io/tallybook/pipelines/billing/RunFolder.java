@@ -133,6 +133,13 @@ final class RunFolder implements AutoCloseable {
     return FileHash.hex(digest);
   }
 
+  /** Keeps a further file among the results. */
+  void keep(String name, String text) throws IOException {
+    Path file = temporary.resolve(name);
+    Files.writeString(file, text);
+    force(file);
+  }
+
   /**
    * Ends the run: its folder takes the name of its content.
    *

@@ -198,6 +198,41 @@ final class ShardEvents {
     return counting.get(number);
   }
 
+  /** The event that counts of those that share an id with an event, once that is decided. */
+  int countingOfSameId(int number) {
+    int other = lastOfSameId(number);
+    while (!counts(other)) {
+      other = former[other];
+    }
+    return other;
+  }
+
+  /** Whether no other event has the id of an event. */
+  boolean isAlone(int number) {
+    int last = lastOfSameId(number);
+    return former[last] == NONE;
+  }
+
+  private int lastOfSameId(int number) {
+    int tag = (int) (readerAt(number).readLong() >>> Integer.SIZE);
+    return numberIn(lastOfId[slotOf(tag, places[number])]);
+  }
+
+  /** Whether two events say the same, times aside. */
+  boolean saySame(int number, int other) {
+    return candidate(number).payloadHash == candidate(other).payloadHash;
+  }
+
+  /** The log's partition that an event lies in. */
+  int partition(int number) {
+    return Math.toIntExact(candidate(number).partition);
+  }
+
+  /** An event's position in its partition. */
+  long offset(int number) {
+    return candidate(number).offset;
+  }
+
   /** An event; null if it lies outside the period. Events come in the order of their batches. */
   @Nullable AdEvent event(int number) {
     BytesReader in = readerAt(number);

@@ -58,7 +58,7 @@ public final class PriceClicks
   }
 
   /** The rule: the same event, at the book's price if it has one. */
-  static TaggedEvent price(TaggedEvent tagged, PriceBook book) {
+  public static TaggedEvent price(TaggedEvent tagged, PriceBook book) {
     if (!(tagged.event() instanceof Click click)) {
       return tagged;
     }

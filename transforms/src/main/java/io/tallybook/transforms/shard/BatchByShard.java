@@ -79,6 +79,12 @@ public final class BatchByShard<T>
     return (out, sides) -> new PackStep<>(encoders.create(), shards, out);
   }
 
+  /** Begins a batch in place of what was written; elements follow one after another. */
+  public static void begin(BytesWriter batch) {
+    batch.clear();
+    batch.writeByte(FORMAT_VERSION);
+  }
+
   /**
    * Opens a batch at its first element.
    *
@@ -159,8 +165,7 @@ public final class BatchByShard<T>
     }
 
     void clear() {
-      bytes.clear();
-      bytes.writeByte(FORMAT_VERSION);
+      begin(bytes);
       timestampMillis = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
     }
 

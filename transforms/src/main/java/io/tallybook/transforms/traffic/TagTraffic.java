@@ -46,9 +46,26 @@ public final class TagTraffic
     return StatelessRules.VERSIONS;
   }
 
+  /**
+   * What the rules say of an event.
+   *
+   * @return the verdicts other than VALID, in rule order; empty for good traffic
+   */
+  public static List<Verdict> judge(AdEvent event) {
+    List<Verdict> verdicts = List.of();
+    for (TrafficRule rule : StatelessRules.ALL) {
+      Optional<Verdict> verdict = rule.judge(event);
+      if (verdict.isPresent()) {
+        verdicts = verdicts.isEmpty() ? new ArrayList<>() : verdicts; // few events need one
+        verdicts.add(verdict.get());
+      }
+    }
+    return verdicts;
+  }
+
   /** The same as a stage of a chain. */
   public Stage<CountedEvent, TaggedEvent> stage() {
-    return (out, sides) -> new JudgeStep(StatelessRules.ALL, out);
+    return (out, sides) -> new JudgeStep(out);
   }
 
   @Override
@@ -59,12 +76,10 @@ public final class TagTraffic
   }
 
   private static final class JudgeStep implements Step<CountedEvent> {
-    private final List<TrafficRule> rules;
     private final Outlet<TaggedEvent> out;
     private final Counter marked = Metrics.counter(TagTraffic.class, "marked");
 
-    JudgeStep(List<TrafficRule> rules, Outlet<TaggedEvent> out) {
-      this.rules = rules;
+    JudgeStep(Outlet<TaggedEvent> out) {
       this.out = out;
     }
 
@@ -75,19 +90,6 @@ public final class TagTraffic
         marked.inc();
       }
       out.emit(new TaggedEvent(counted.event(), counted.role(), verdicts), timestampMillis);
-    }
-
-    /** Makes a list for the few events that need one. */
-    private List<Verdict> judge(AdEvent event) {
-      List<Verdict> verdicts = List.of();
-      for (TrafficRule rule : rules) {
-        Optional<Verdict> verdict = rule.judge(event);
-        if (verdict.isPresent()) {
-          verdicts = verdicts.isEmpty() ? new ArrayList<>() : verdicts;
-          verdicts.add(verdict.get());
-        }
-      }
-      return verdicts;
     }
   }
 }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ReconcileCommand.class,
       BillCommand.class,
+      ExplainCommand.class,
       LogCommand.class,
       StatusCommand.class,
       StatementCommand.class,

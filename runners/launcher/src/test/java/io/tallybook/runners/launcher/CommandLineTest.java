@@ -43,6 +43,9 @@ class CommandLineTest {
         "log verify --date=today|today",
         "log compact --raw=EMPTY --min-files=1|--min-files=1: must be 2 or more",
         "log|a verb is missing",
+        "explain|a verb is missing",
+        "explain line 2026-11/acme/spring/banner-1|is no billing line",
+        "explain click e-1 --data=EMPTY|there is no ledger in",
         "token --data=EMPTY|start one with 'tallybook run'",
         "link x --data=EMPTY|start one with 'tallybook run'",
         "generate --rate=-1|must lie between",
@@ -89,7 +92,10 @@ class CommandLineTest {
         "log compact",
         "statement",
         "account",
-        "bill"
+        "bill",
+        "explain",
+        "explain line",
+        "explain click"
       })
   void everyVerb_explainsItself(String verb) {
     assertThat(Main.execute((verb + " --help").split(" "))).isEqualTo(ExitCode.OK);

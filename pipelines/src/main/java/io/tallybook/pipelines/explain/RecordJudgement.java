@@ -1,0 +1,136 @@
+package io.tallybook.pipelines.explain;
+
+import com.google.protobuf.ByteString;
+import io.tallybook.model.AdEvent;
+import io.tallybook.model.AdRef;
+import io.tallybook.model.Claim;
+import io.tallybook.model.Click;
+import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.Impression;
+import io.tallybook.model.LogTime;
+import io.tallybook.model.RawRecord;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.Validation.Violation;
+import io.tallybook.model.Verdict;
+import io.tallybook.transforms.dedup.EventComparison.Finding;
+import io.tallybook.transforms.price.PriceBook;
+import io.tallybook.transforms.price.PriceClicks;
+import io.tallybook.transforms.traffic.TagTraffic;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts into words what the rules say of a record. */
+final class RecordJudgement {
+  private final PriceBook prices;
+
+  RecordJudgement(PriceBook prices) {
+    this.prices = prices;
+  }
+
+  ExplainedRecord rejected(RecordPlace place, Violation violation) {
+    RawRecord record = place.record();
+    return explained(
+        place,
+        LogTime.millisOf(record),
+        Claim.of(record)
+            .map(Claim::eventId)
+            .filter(id -> !id.isEmpty())
+            .orElseGet(() -> text(record.key())),
+        "",
+        RecordRole.REJECTED,
+        violation.code() + " " + violation.detail(),
+        List.of(),
+        0,
+        PriceSource.NONE,
+        Optional.empty());
+  }
+
+  private static String text(ByteString key) {
+    return key.isValidUtf8() ? key.toStringUtf8() : "";
+  }
+
+  ExplainedRecord accepted(RecordPlace place, AdEvent event, Finding finding) {
+    TaggedEvent priced =
+        PriceClicks.price(
+            new TaggedEvent(
+                event, finding.counts() ? Role.FIRST : Role.DUPLICATE, TagTraffic.judge(event)),
+            prices);
+    return explained(
+        place,
+        event.header().eventTimeMillis(),
+        event.header().id().value(),
+        type(event),
+        role(finding),
+        why(finding, place.record().topic()),
+        priced.verdicts(),
+        priced.event() instanceof Click click ? click.cost().micros() : 0,
+        priceSource(event),
+        Optional.of(event.header().ad()));
+  }
+
+  private static String type(AdEvent event) {
+    if (event instanceof Click) {
+      return ExplainedRecord.CLICK;
+    }
+    return event instanceof Impression ? "IMPRESSION" : "CONVERSION";
+  }
+
+  private static RecordRole role(Finding finding) {
+    if (finding.counts()) {
+      return RecordRole.COUNTED;
+    }
+    return finding.contradicts() ? RecordRole.CONTRADICTING : RecordRole.DUPLICATE;
+  }
+
+  private static String why(Finding finding, String topic) {
+    if (finding.counts()) {
+      return "";
+    }
+    return (finding.contradicts() ? "says something else than " : "repeats ")
+        + topic
+        + "-"
+        + finding.countingPartition()
+        + "@"
+        + finding.countingOffset();
+  }
+
+  private PriceSource priceSource(AdEvent event) {
+    if (!(event instanceof Click click)) {
+      return PriceSource.NONE;
+    } else if (prices.costMicros(click) != PriceBook.NO_PRICE) {
+      return PriceSource.PRICE_BOOK;
+    }
+    return prices.isUnpriced(click) ? PriceSource.NONE : PriceSource.EVENT;
+  }
+
+  private static ExplainedRecord explained(
+      RecordPlace place,
+      long timeMillis,
+      String eventId,
+      String type,
+      RecordRole role,
+      String why,
+      List<Verdict> verdicts,
+      long costMicros,
+      PriceSource priceSource,
+      Optional<AdRef> ad) {
+    RawRecord record = place.record();
+    return new ExplainedRecord(
+        place.file().path(),
+        place.row(),
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        place.file().date(),
+        timeMillis,
+        record.recordedAtMillis(),
+        eventId,
+        type,
+        role,
+        why,
+        verdicts,
+        costMicros,
+        priceSource,
+        ad);
+  }
+}
