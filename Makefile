@@ -24,8 +24,9 @@ lint: ## Check format, types and layer rules
 format: ## Format the sources
 	$(MVN) -q spotless:apply
 
-bench: build ## Compare with Flink, Flink SQL and idiomatic Beam, all cases (up to an hour)
+bench: build ## Compare with Flink, Flink SQL, idiomatic Beam, Spark and DuckDB, all cases (over an hour)
 	bench/compare.sh $(ARGS)
+	bench/compare.sh --batch
 	bench/compare.sh --svg=docs/benchmark.svg
 
 bench-quick: build ## Compare with Flink and idiomatic Beam, the central cases (8 minutes)

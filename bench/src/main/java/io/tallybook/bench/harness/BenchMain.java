@@ -2,6 +2,9 @@ package io.tallybook.bench.harness;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.tallybook.bench.batch.BatchBenchmark;
+import io.tallybook.bench.batch.BatchResult;
+import io.tallybook.bench.work.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Option;
           + " fingerprints), Flink SQL and idiomatic Beam, each in a process of its own, and compares.",
       "Every run is compared with an independent count; a run that fails or counts wrong ends the"
           + " benchmark with exit code 1.",
-      "Without options: all cases, sizes and slots, and Kafka, which takes up to an hour."
+      "Without options: all cases, sizes and slots, and Kafka, which takes up to an hour; not the"
+          + " batch case, which --batch runs."
     })
 public final class BenchMain implements Callable<Integer> {
   @Mixin private RunChoice choice = new RunChoice();
@@ -39,7 +43,9 @@ public final class BenchMain implements Callable<Integer> {
       names = "--json",
       paramLabel = "FILE",
       defaultValue = "${sys:bench.target:-target}/results.json",
-      description = "Where the figures go (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where the figures go (default: ${DEFAULT-VALUE}); those of --batch beside it, with batch-"
+              + " before its name.")
   private Path json = Path.of("");
 
   @Option(
@@ -69,6 +75,9 @@ public final class BenchMain implements Callable<Integer> {
       Files.writeString(svg, SpeedPlot.of(results));
       return CommandLine.ExitCode.OK;
     }
+    if (choice.isBatch()) {
+      return callBatch();
+    }
     List<RunResult> results = new ArrayList<>();
     System.out.println(ResultTable.heading());
     for (PlannedRun run : choice.of(new BenchPlan(work.toAbsolutePath()))) {
@@ -86,13 +95,30 @@ public final class BenchMain implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  private int callBatch() throws Exception {
+    Path target = Path.of(System.getProperty("bench.target", "target")).toAbsolutePath();
+    BatchBenchmark benchmark = new BatchBenchmark(target, work.toAbsolutePath(), jvmOptions());
+    List<BatchResult> results;
+    try {
+      results = benchmark.run(choice.batchCase(), choice.batchClicks(), System.out);
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    Path file = json.toAbsolutePath().resolveSibling("batch-" + json.getFileName());
+    Files.createDirectories(file.getParent());
+    mapper.writeValue(file.toFile(), results);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private List<String> jvmOptions() {
+    return jfr == null
+        ? List.of()
+        : List.of("-XX:StartFlightRecording:settings=profile,filename=" + jfr.toAbsolutePath());
+  }
+
   private RunResult measure(PlannedRun run) throws Exception {
-    ForkedRun fork =
-        new ForkedRun(
-            jfr == null
-                ? List.of()
-                : List.of(
-                    "-XX:StartFlightRecording:settings=profile,filename=" + jfr.toAbsolutePath()));
+    ForkedRun fork = new ForkedRun(jvmOptions());
     if (!run.kafka()) {
       return fork.run(run.spec());
     }

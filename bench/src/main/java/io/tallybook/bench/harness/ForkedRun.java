@@ -1,6 +1,7 @@
 package io.tallybook.bench.harness;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tallybook.bench.work.Folders;
 import io.tallybook.bench.work.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;

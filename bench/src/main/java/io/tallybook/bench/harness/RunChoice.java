@@ -11,8 +11,17 @@ import picocli.CommandLine.Option;
 
 /** The options that say what is run. */
 final class RunChoice {
+  private static final long BATCH_CLICKS = 20_000_000;
+
   @Option(names = "--quick", description = "The central cases only, in less than 8 minutes.")
   private boolean quick;
+
+  @Option(
+      names = "--batch",
+      description =
+          "Bill a day of --clicks clicks (default: 20,000,000) in Parquet, beside Spark SQL and"
+              + " DuckDB; the first --case (default: zipf) says how they are spread.")
+  private boolean batch;
 
   @Option(
       names = "--case",
@@ -65,6 +74,21 @@ final class RunChoice {
       paramLabel = "N",
       description = "Milliseconds after which Beam ends a bundle (default: 250).")
   private @Nullable Integer bundleMillis;
+
+  /** Whether the batch case was asked for, instead of the others. */
+  boolean isBatch() {
+    return batch;
+  }
+
+  /** What the clicks of the batch case look like. */
+  BenchCase batchCase() {
+    return cases.isEmpty() ? BenchCase.ZIPF : cases.get(0);
+  }
+
+  /** How many clicks the batch case has. */
+  long batchClicks() {
+    return clicks == null ? BATCH_CLICKS : clicks;
+  }
 
   /** The runs asked for. */
   List<PlannedRun> of(BenchPlan plan) {

@@ -18,6 +18,9 @@ final class WireClick {
   /** Bytes before the id: version, two times, tag and length. */
   static final int ID_OFFSET = 5 + 9 + 9 + 2;
 
+  private static final int EVENT_TIME_OFFSET = 5 + 1;
+  private static final int RECEIVED_AT_OFFSET = 5 + 9 + 1;
+
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
@@ -90,10 +93,15 @@ final class WireClick {
   private static void writeTimes(byte[] out, long eventTimeMillis, long receivedAtMillis) {
     out[0] = VERSION_TAG;
     INT.set(out, 1, 1);
-    out[5] = EVENT_TIME_TAG;
-    LONG.set(out, 6, eventTimeMillis);
-    out[14] = RECEIVED_AT_TAG;
-    LONG.set(out, 15, receivedAtMillis);
+    out[EVENT_TIME_OFFSET - 1] = EVENT_TIME_TAG;
+    out[RECEIVED_AT_OFFSET - 1] = RECEIVED_AT_TAG;
+    setTimes(out, eventTimeMillis, receivedAtMillis);
+  }
+
+  /** Gives a click other times. */
+  static void setTimes(byte[] click, long eventTimeMillis, long receivedAtMillis) {
+    LONG.set(click, EVENT_TIME_OFFSET, eventTimeMillis);
+    LONG.set(click, RECEIVED_AT_OFFSET, receivedAtMillis);
   }
 
   private static void writeId(byte[] out, long high, long low) {
