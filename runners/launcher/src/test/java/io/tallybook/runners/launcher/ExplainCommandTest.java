@@ -121,9 +121,7 @@ class ExplainCommandTest {
             "1,ad-events,0,6,c,2026-03-01T01:01:00Z,CLICK,COUNTED,,"
                 + "UA_MISSING@1 INVALID: user_agent='',70000,EVENT,no: invalid,"
                 + LINE,
-            "2,ad-events,0,7,d,2026-03-01T01:02:00Z,,REJECTED,"
-                + EURO
-                + ",,,,no: rejected,",
+            "2,ad-events,0,7,d,2026-03-01T01:02:00Z,,REJECTED," + EURO + ",,,,no: rejected,",
             "0,ad-events,0,9,p,2026-03-01T13:20:00Z,CLICK,COUNTED,,,100000,PRICE_BOOK,yes," + LINE);
   }
 
