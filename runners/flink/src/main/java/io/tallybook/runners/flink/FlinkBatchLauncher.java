@@ -46,7 +46,7 @@ public final class FlinkBatchLauncher {
     options.setDisableMetrics(true);
     options.setMaxBundleSize(BUNDLE_SIZE_MAX);
     options.setMaxBundleTimeMills(BUNDLE_MILLIS_MAX);
-    options.setFlinkConfDir(writeConfiguration(scratch).toString());
+    options.setFlinkConfDir(writeConfiguration(parallelism, scratch).toString());
     Pipeline pipeline = Pipeline.create(options);
     build.accept(pipeline);
     PipelineResult.State state = pipeline.run().waitUntilFinish();
@@ -55,7 +55,7 @@ public final class FlinkBatchLauncher {
     }
   }
 
-  private static Path writeConfiguration(Path scratch) {
+  private static Path writeConfiguration(int parallelism, Path scratch) {
     Path absolute = scratch.toAbsolutePath();
     Path folder = absolute.resolve("conf");
     List<String> lines =
@@ -63,6 +63,11 @@ public final class FlinkBatchLauncher {
             "io.tmp.dirs: " + absolute,
             // What went wrong once goes wrong again: files do not change.
             "restart-strategy.type: none",
+            // Else Flink chooses by the bytes that a step gets: few, where those are names of
+            // files,
+            // so one worker reads them all; and its cluster has a single slot.
+            "execution.batch.adaptive.auto-parallelism.enabled: false",
+            "taskmanager.numberOfTaskSlots: " + parallelism,
             "taskmanager.memory.managed.size: 512m",
             "taskmanager.memory.network.min: 128m",
             "taskmanager.memory.network.max: 128m");
