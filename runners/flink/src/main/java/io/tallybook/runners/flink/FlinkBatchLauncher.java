@@ -23,6 +23,11 @@ public final class FlinkBatchLauncher {
   /** Bounds what a step that groups keeps of its input before it writes. */
   private static final long BUNDLE_MILLIS_MAX = 1_000;
 
+  private static final int NETWORK_MEGABYTES_MIN = 128;
+
+  /** A worker that writes to two shuffles needs 16 MB for each, and some to read with. */
+  private static final int NETWORK_MEGABYTES_PER_WORKER = 64;
+
   private FlinkBatchLauncher() {}
 
   /**
@@ -58,6 +63,8 @@ public final class FlinkBatchLauncher {
   private static Path writeConfiguration(int parallelism, Path scratch) {
     Path absolute = scratch.toAbsolutePath();
     Path folder = absolute.resolve("conf");
+    int networkMegabytes =
+        Math.max(NETWORK_MEGABYTES_MIN, NETWORK_MEGABYTES_PER_WORKER * parallelism);
     List<String> lines =
         List.of(
             "io.tmp.dirs: " + absolute,
@@ -69,8 +76,8 @@ public final class FlinkBatchLauncher {
             "execution.batch.adaptive.auto-parallelism.enabled: false",
             "taskmanager.numberOfTaskSlots: " + parallelism,
             "taskmanager.memory.managed.size: 512m",
-            "taskmanager.memory.network.min: 128m",
-            "taskmanager.memory.network.max: 128m");
+            "taskmanager.memory.network.min: " + networkMegabytes + "m",
+            "taskmanager.memory.network.max: " + networkMegabytes + "m");
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve("flink-conf.yaml"), lines);
