@@ -202,14 +202,15 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   /** From batches of events to sums for the rows and, with a bill, for its lines. */
   private PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> deduplicateAndSum() {
     Stage<CountedEvent, TaggedEvent> judge = TagTraffic.create().stage();
+    Stage<TaggedEvent, KV<Integer, byte[]>> sum =
+        windows.isBatch() ? AggregateClicks.summingAllMinutes() : AggregateClicks.summing();
     if (prices == null) {
       return deduplicateEvents.ofBatches(
-          judge.then(AggregateClicks.summing()), AggregateClicks.SUMS, TupleTagList.empty());
+          judge.then(sum), AggregateClicks.SUMS, TupleTagList.empty());
     }
     PriceBook book = prices.book();
     Stage<TaggedEvent, KV<Integer, byte[]>> sumTwice =
-        Stage.both(
-            BillClicks.of(currency, book).summing(), BillClicks.SUMS, AggregateClicks.summing());
+        Stage.both(BillClicks.of(currency, book).summing(), BillClicks.SUMS, sum);
     return deduplicateEvents.ofBatches(
         judge.then(PriceClicks.from(book).stage()).then(sumTwice),
         AggregateClicks.SUMS,

@@ -38,7 +38,8 @@ public record WindowStrategy(Duration allowedLateness, Duration earlyFiring)
     return new WindowStrategy(Duration.ZERO, Duration.ZERO);
   }
 
-  private boolean isBatch() {
+  /** Whether all minutes share one window. */
+  boolean isBatch() {
     return earlyFiring.isZero();
   }
 

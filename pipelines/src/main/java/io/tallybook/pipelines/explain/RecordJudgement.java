@@ -97,7 +97,8 @@ final class RecordJudgement {
   private PriceSource priceSource(AdEvent event) {
     if (!(event instanceof Click click)) {
       return PriceSource.NONE;
-    } else if (prices.costMicros(click) != PriceBook.NO_PRICE) {
+    }
+    if (prices.costMicros(click) != PriceBook.NO_PRICE) {
       return PriceSource.PRICE_BOOK;
     }
     return prices.isUnpriced(click) ? PriceSource.NONE : PriceSource.EVENT;

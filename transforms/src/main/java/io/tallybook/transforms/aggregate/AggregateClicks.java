@@ -81,7 +81,12 @@ public final class AggregateClicks
 
   /** What sums events before the shuffle, as the last stage of a chain; for {@link #ofSums}. */
   public static Stage<TaggedEvent, KV<Integer, byte[]>> summing() {
-    return (out, sides) -> new SumInBundle(out);
+    return (out, sides) -> new SumInBundle(out, true);
+  }
+
+  /** The same for sums of which all minutes go into one window: fewer and larger batches. */
+  public static Stage<TaggedEvent, KV<Integer, byte[]>> summingAllMinutes() {
+    return (out, sides) -> new SumInBundle(out, false);
   }
 
   /** The same on sums. */

@@ -13,18 +13,26 @@ import org.apache.beam.sdk.values.KV;
 /**
  * Sums the events of a bundle by cell before they are shuffled: a hot ad becomes one row a bundle.
  * Hands on one batch of rows per minute, shard and bundle, with the minute's last moment as its
- * timestamp, so that it falls into the minute's window.
+ * timestamp, so that it falls into the minute's window; or, where all minutes share a window, one
+ * per shard and bundle: a day has so many minutes that a batch of each would hold a row or two.
  */
 final class SumInBundle implements Step<TaggedEvent> {
   /** Bounds the memory of a bundle, whatever its size. */
   private static final int CELLS_MAX = 100_000;
 
   private final Outlet<KV<Integer, byte[]>> out;
+  private final boolean minutesApart;
   private final CellSums sums = new CellSums();
   private final AdEventFormat format = new AdEventFormat();
 
-  SumInBundle(Outlet<KV<Integer, byte[]>> out) {
+  /**
+   * A step.
+   *
+   * @param minutesApart whether each minute gets batches of its own
+   */
+  SumInBundle(Outlet<KV<Integer, byte[]>> out, boolean minutesApart) {
     this.out = out;
+    this.minutesApart = minutesApart;
   }
 
   @Override
@@ -49,9 +57,10 @@ final class SumInBundle implements Step<TaggedEvent> {
     Map<Long, Map<Integer, BytesWriter>> minutes = new TreeMap<>();
     for (int entry = 0; entry < sums.size(); entry++) {
       int shard = Shards.keyOf(CellSums.hash(sums.cell(entry)));
+      long batchMinute = sums.cell(minutesApart ? entry : 0).minuteMillis();
       BytesWriter rows =
           minutes
-              .computeIfAbsent(sums.cell(entry).minuteMillis(), minute -> new TreeMap<>())
+              .computeIfAbsent(batchMinute, minute -> new TreeMap<>())
               .computeIfAbsent(shard, s -> new BytesWriter());
       sums.writeRow(entry, format, rows);
     }

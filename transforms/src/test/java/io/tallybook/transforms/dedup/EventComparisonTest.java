@@ -68,7 +68,7 @@ class EventComparisonTest {
       assertThat(comparison.finding(i))
           .isEqualTo(
               new Finding(
-                  event == counting,
+                  BY_PLACE.compare(event, counting) == 0,
                   cost(event) != cost(counting),
                   ofId.size() == 1,
                   counting.partition(),

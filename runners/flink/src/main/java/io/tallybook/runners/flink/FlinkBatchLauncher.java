@@ -29,6 +29,11 @@ public final class FlinkBatchLauncher {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlinkBatchLauncher.class);
 
+  private static final int NETWORK_MEGABYTES_MIN = 128;
+
+  /** A worker that writes to two shuffles needs 16 MB for each, and some to read with. */
+  private static final int NETWORK_MEGABYTES_PER_WORKER = 64;
+
   private FlinkBatchLauncher() {}
 
   /**
@@ -54,7 +59,7 @@ public final class FlinkBatchLauncher {
     options.setMaxBundleSize(BUNDLE_SIZE_MAX);
     options.setMaxBundleTimeMills(BUNDLE_MILLIS_MAX);
     clear(scratch);
-    options.setFlinkConfDir(writeConfiguration(scratch).toString());
+    options.setFlinkConfDir(writeConfiguration(parallelism, scratch).toString());
     Pipeline pipeline = Pipeline.create(options);
     build.accept(pipeline);
     PipelineResult.State state = pipeline.run().waitUntilFinish();
@@ -77,9 +82,11 @@ public final class FlinkBatchLauncher {
     }
   }
 
-  private static Path writeConfiguration(Path scratch) {
+  private static Path writeConfiguration(int parallelism, Path scratch) {
     Path absolute = scratch.toAbsolutePath();
     Path folder = absolute.resolve("conf");
+    int networkMegabytes =
+        Math.max(NETWORK_MEGABYTES_MIN, NETWORK_MEGABYTES_PER_WORKER * parallelism);
     List<String> lines =
         List.of(
             "io.tmp.dirs: " + absolute,
@@ -87,9 +94,13 @@ public final class FlinkBatchLauncher {
             "restart-strategy.type: none",
             // The disk is quicker than the compression.
             "taskmanager.network.batch-shuffle.compression.enabled: false",
+            // Else Flink chooses by the bytes that a step gets: few, where those are names of
+            // files, so one worker reads them all; and its cluster has a single slot.
+            "execution.batch.adaptive.auto-parallelism.enabled: false",
+            "taskmanager.numberOfTaskSlots: " + parallelism,
             "taskmanager.memory.managed.size: 512m",
-            "taskmanager.memory.network.min: 128m",
-            "taskmanager.memory.network.max: 128m");
+            "taskmanager.memory.network.min: " + networkMegabytes + "m",
+            "taskmanager.memory.network.max: " + networkMegabytes + "m");
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve("flink-conf.yaml"), lines);

@@ -63,13 +63,7 @@ final class ExplainLineCommand implements Callable<Integer> {
   private int explain(LineId id, LedgerAccess access) {
     List<LineRun> runs = access.ledger().history(id);
     if (runs.isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.FAILED,
-          "nothing was ever billed as "
-              + id
-              + (access.ledger().currentRun(id.day()) == 0
-                  ? ": " + id.day() + " is not billed"
-                  : "; 'tallybook statement' names the lines of an advertiser"));
+      throw unknown(id, access);
     }
     String currency = ExplainOptions.currency(access);
     BillBasis basis = BillBasis.of(id.day(), currency, options, access);
@@ -102,6 +96,16 @@ final class ExplainLineCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.FAILED, mismatch(id, basis, log));
     }
     return ExitCode.OK;
+  }
+
+  private static CommandFailure unknown(LineId id, LedgerAccess access) {
+    return new CommandFailure(
+        ExitCode.FAILED,
+        "nothing was ever billed as "
+            + id
+            + (access.ledger().currentRun(id.day()) == 0
+                ? ": " + id.day() + " is not billed"
+                : "; 'tallybook statement' names the lines of an advertiser"));
   }
 
   private static String billed(ExplainedRecord record, LineId id) {
