@@ -99,6 +99,8 @@ class BenchmarksTest {
             prefix + "EventCoderBenchmark.encode",
             prefix + "FingerprintBenchmark.findBatch",
             prefix + "FingerprintBenchmark.findBatchLookingAhead",
-            prefix + "FingerprintBenchmark.ofId");
+            prefix + "FingerprintBenchmark.ofId",
+            prefix + "RawLogBenchmark.read",
+            prefix + "RawLogBenchmark.write");
   }
 }

@@ -47,10 +47,11 @@ final class NdjsonFormat implements LogFormat {
               ? "line-" + line.number()
               : "content-" + ContentHash.of(text));
     }
-    if (options.operatorKey().isEmpty()) {
+    if (options.receiveDelay().isEmpty()) {
       event.remove("received_at");
     } else if (!event.hasNonNull("received_at")) {
-      event.put("received_at", EventJson.isoMillis(timeMillis + options.receiveDelay().toMillis()));
+      long delayMillis = options.receiveDelay().get().toMillis();
+      event.put("received_at", EventJson.isoMillis(timeMillis + delayMillis));
     }
     try {
       return List.of(new ReplayEvent(line.number(), timeMillis, MAPPER.writeValueAsString(event)));

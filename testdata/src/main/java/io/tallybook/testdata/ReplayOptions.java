@@ -17,10 +17,11 @@ import java.util.OptionalDouble;
  * @param eventsPerSecond the rate; empty for as fast as the gateway acknowledges
  * @param batchSize most events in a request, 1 to {@link #BATCH_SIZE_MAX}; fewer at low rates, so
  *     that ten requests a second spread them
- * @param operatorKey lets the events keep or get a receive time in the past; empty to let the
- *     gateway stamp them now
- * @param receiveDelay with an operator key: how long after its event time an event without a
- *     receive time of its own is taken to be received, 0 to a day
+ * @param operatorKey lets the events have a price and a receive time in the past, where the gateway
+ *     has a key
+ * @param receiveDelay how long after its event time an event without a receive time of its own is
+ *     taken to be received, 0 to a day, which needs an operator key; empty to let the gateway stamp
+ *     all events now
  * @param patience how long one batch may be repeated in vain before the replay fails
  * @param clickCost what a click costs where the log does not say
  * @param conversions whether attributed rows of a TalkingData file are sent as conversions too
@@ -32,10 +33,13 @@ public record ReplayOptions(
     OptionalDouble eventsPerSecond,
     int batchSize,
     Optional<String> operatorKey,
-    Duration receiveDelay,
+    Optional<Duration> receiveDelay,
     Duration patience,
     Money clickCost,
     boolean conversions) {
+  /** A receive delay as good as any. */
+  public static final Duration RECEIVE_DELAY_DEFAULT = Duration.ofSeconds(1);
+
   /** Most events in a request. */
   public static final int BATCH_SIZE_MAX = 10_000;
 
@@ -73,7 +77,7 @@ public record ReplayOptions(
 
   /**
    * The given format in the order of the file, identity by line, as fast as possible in batches of
-   * 500; no operator key, receive delay 1 s, patience 1 minute, clicks at 0.01 USD, no conversions.
+   * 500; no operator key, received now, patience 1 minute, clicks at 0.01 USD, no conversions.
    */
   public static ReplayOptions defaults(Format format) {
     return new ReplayOptions(
@@ -83,7 +87,7 @@ public record ReplayOptions(
         OptionalDouble.empty(),
         500,
         Optional.empty(),
-        Duration.ofSeconds(1),
+        Optional.empty(),
         Duration.ofMinutes(1),
         new Money(10_000, "USD"),
         false);
@@ -100,10 +104,15 @@ public record ReplayOptions(
     if (operatorKey.isPresent() && operatorKey.get().isBlank()) {
       problems.add("operatorKey must not be blank");
     }
-    if (receiveDelay.isNegative() || receiveDelay.compareTo(RECEIVE_DELAY_MAX) > 0) {
-      problems.add(
-          "receiveDelay must lie between PT0S and %s, is %s"
-              .formatted(RECEIVE_DELAY_MAX, receiveDelay));
+    if (receiveDelay.isPresent()) {
+      Duration delay = receiveDelay.get();
+      if (delay.isNegative() || delay.compareTo(RECEIVE_DELAY_MAX) > 0) {
+        problems.add(
+            "receiveDelay must lie between PT0S and %s, is %s".formatted(RECEIVE_DELAY_MAX, delay));
+      }
+      if (operatorKey.isEmpty()) {
+        problems.add("receiveDelay needs an operatorKey");
+      }
     }
     if (patience.isNegative() || patience.compareTo(PATIENCE_MAX) > 0) {
       problems.add(
@@ -193,7 +202,7 @@ public record ReplayOptions(
         eventsPerSecond,
         batchSize,
         operatorKey,
-        newReceiveDelay,
+        Optional.of(newReceiveDelay),
         patience,
         clickCost,
         conversions);

@@ -13,6 +13,7 @@ import io.tallybook.model.EventId;
 import io.tallybook.testdata.ReplayOptions.Identity;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -57,7 +58,7 @@ final class TalkingDataFormat implements LogFormat {
   TalkingDataFormat(LogLine header, ReplayOptions options) throws IOException {
     this.options = options;
     json =
-        options.operatorKey().isPresent()
+        options.receiveDelay().isPresent()
             ? EventJson.create().withReceivedAt()
             : EventJson.create();
     Map<String, Integer> positions = positions(header);
@@ -145,7 +146,7 @@ final class TalkingDataFormat implements LogFormat {
         new AdRef(ADVERTISER, cells.get(channel), cells.get(app)),
         timeMillis,
         timeMillis,
-        timeMillis + options.receiveDelay().toMillis(),
+        timeMillis + options.receiveDelay().map(Duration::toMillis).orElse(0L),
         "u-" + ContentHash.of(user),
         "",
         Device.UNKNOWN,

@@ -26,7 +26,7 @@ class ReplayOptionsTest {
                 OptionalDouble.empty(),
                 500,
                 Optional.empty(),
-                Duration.ofSeconds(1),
+                Optional.empty(),
                 Duration.ofMinutes(1),
                 new Money(10_000, "USD"),
                 false));
@@ -54,7 +54,7 @@ class ReplayOptionsTest {
                 OptionalDouble.of(7),
                 3,
                 Optional.of("key"),
-                Duration.ofSeconds(2),
+                Optional.of(Duration.ofSeconds(2)),
                 Duration.ofSeconds(5),
                 new Money(1, "EUR"),
                 true));
@@ -83,5 +83,14 @@ class ReplayOptionsTest {
                 "patience must lie between PT0S and PT24H, is PT48H",
                 "clickCost must not be negative, is -0.01",
                 "gateway must be an http or https address, is 'ftp://localhost'"));
+  }
+
+  @Test
+  void receiveDelay_withoutAKey_isAProblem() {
+    assertThat(
+            ReplayOptions.defaults(Format.NDJSON)
+                .withReceiveDelay(ReplayOptions.RECEIVE_DELAY_DEFAULT)
+                .problems())
+        .containsExactly("receiveDelay needs an operatorKey");
   }
 }

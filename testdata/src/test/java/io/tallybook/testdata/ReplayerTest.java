@@ -276,7 +276,7 @@ class ReplayerTest {
   }
 
   @Test
-  void withOperatorKey_keepsOrAddsReceiveTimes() throws Exception {
+  void withReceiveDelay_keepsOrAddsReceiveTimes() throws Exception {
     String received = "\"received_at\":\"2024-01-01T00:00:07Z\"";
     Path file =
         file(

@@ -172,7 +172,10 @@ class TalkingDataReplayTest {
 
   @Test
   void withOperatorKey_receivesOneSecondAfterTheClick() throws Exception {
-    replay(OPTIONS.withOperatorKey("key"), HEADER, "87540,12,1,13,497,2017-11-07 09:30:38,,0");
+    replay(
+        OPTIONS.withOperatorKey("key").withReceiveDelay(ReplayOptions.RECEIVE_DELAY_DEFAULT),
+        HEADER,
+        "87540,12,1,13,497,2017-11-07 09:30:38,,0");
 
     assertThat(gateway.accepted("received_at")).containsExactly("2017-11-07T09:30:39.000Z");
   }

@@ -2,8 +2,8 @@ package io.tallybook.pipelines.billing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
-import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,15 +113,8 @@ final class RunFolder implements AutoCloseable {
     try (OutputStream out =
         new BufferedOutputStream(
             new DigestOutputStream(Files.newOutputStream(target), digest), 1 << 16)) {
-      if (file.isCompressed()) {
-        // Compressed parts one behind the other are one compressed file.
-        ZstdOutputStream frame = new ZstdOutputStream(out);
-        frame.setCloseFrameOnFlush(true);
-        frame.write(header);
-        frame.flush();
-      } else {
-        out.write(header);
-      }
+      // Compressed parts one behind the other are one compressed file.
+      out.write(file.isCompressed() ? Zstd.compress(header) : header);
       for (PartFile part : parts) {
         try (InputStream bytes = Files.newInputStream(part.path());
             InputStream in = file.isCompressed() ? bytes : new ZstdInputStream(bytes)) {

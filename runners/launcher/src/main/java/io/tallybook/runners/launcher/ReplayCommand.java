@@ -109,8 +109,8 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "KEY",
       defaultValue = "${env:TALLYBOOK_OPERATOR_KEY}",
       description =
-          "Lets events say when they were received; default: the variable TALLYBOOK_OPERATOR_KEY, else"
-              + " that of the stack in --data.")
+          "Lets clicks have a price, and events say when they were received; default: the variable"
+              + " TALLYBOOK_OPERATOR_KEY, else that of the stack in --data.")
   private @Nullable String operatorKey;
 
   @Option(
@@ -177,7 +177,7 @@ final class ReplayCommand implements Callable<Integer> {
   private ReplayResult replay(String gateway) throws IOException, InterruptedException {
     Replayer replayer;
     try {
-      replayer = new Replayer(URI.create(gateway), options());
+      replayer = new Replayer(URI.create(gateway), options(gateway));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw CommandFailure.because(ExitCode.USAGE, e);
     }
@@ -190,7 +190,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private ReplayOptions options() {
+  private ReplayOptions options(String gateway) {
     ReplayOptions defaults = ReplayOptions.defaults(format);
     return new ReplayOptions(
         format,
@@ -198,8 +198,12 @@ final class ReplayCommand implements Callable<Integer> {
         identity,
         eventsPerSecond(),
         defaults.batchSize(),
-        receivedAt == ReceivedAt.EVENT ? Optional.of(requiredOperatorKey()) : Optional.empty(),
-        defaults.receiveDelay(),
+        receivedAt == ReceivedAt.EVENT
+            ? Optional.of(requiredOperatorKey())
+            : operatorKeyFor(gateway),
+        receivedAt == ReceivedAt.EVENT
+            ? Optional.of(ReplayOptions.RECEIVE_DELAY_DEFAULT)
+            : Optional.empty(),
         defaults.patience(),
         new Money(Money.microsOf(cpc), currency),
         conversions);
@@ -217,19 +221,32 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private String requiredOperatorKey() {
-    if (operatorKey != null && !operatorKey.isBlank()) {
-      return operatorKey;
-    }
-    return access
-        .folder()
-        .secrets()
-        .map(Secrets::operatorKey)
+    return givenOperatorKey()
+        .or(this::folderOperatorKey)
         .orElseThrow(
             () ->
                 new CommandFailure(
                     ExitCode.USAGE,
                     "--received-at=event needs --operator-key, or --data with the folder of the"
                         + " stack"));
+  }
+
+  /** Another gateway than that of the folder's stack would refuse the folder's key. */
+  private Optional<String> operatorKeyFor(String gateway) {
+    return givenOperatorKey()
+        .or(
+            () ->
+                access.folder().address().filter(gateway::equals).isPresent()
+                    ? folderOperatorKey()
+                    : Optional.empty());
+  }
+
+  private Optional<String> givenOperatorKey() {
+    return Optional.ofNullable(operatorKey).filter(key -> !key.isBlank());
+  }
+
+  private Optional<String> folderOperatorKey() {
+    return access.folder().secrets().map(Secrets::operatorKey);
   }
 
   /**
