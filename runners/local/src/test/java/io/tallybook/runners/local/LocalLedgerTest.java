@@ -29,16 +29,12 @@ class LocalLedgerTest {
   @Test
   void whatWasWritten_isThereAfterAStopAndAStart() throws Exception {
     assertThat(LocalLedger.exists(folder())).isFalse();
-    long start = System.nanoTime();
     try (LedgerAccess access = LocalLedger.open(folder(), null)) {
-      System.out.println("new ledger open after ms: " + (System.nanoTime() - start) / 1_000_000);
       access.ledger().prepay("acme", AMOUNT_MICROS, "USD", "wire-1");
     }
     assertThat(temp.resolve("data/postgres/data/postmaster.pid")).doesNotExist();
     assertThat(LocalLedger.exists(folder())).isTrue();
-    start = System.nanoTime();
     try (LedgerAccess access = LocalLedger.open(folder(), null)) {
-      System.out.println("old ledger open after ms: " + (System.nanoTime() - start) / 1_000_000);
       assertThat(access.ledger().account("acme").prepaidLeftMicros()).isEqualTo(AMOUNT_MICROS);
     }
   }
