@@ -4,7 +4,6 @@ import io.tallybook.bench.input.ClickInput;
 import io.tallybook.bench.work.RowWriter;
 import io.tallybook.bench.work.RunSpec;
 import io.tallybook.bench.work.Tally;
-import io.tallybook.model.Measures;
 import io.tallybook.model.Source;
 import io.tallybook.stores.aggregate.AggregateQuery;
 import io.tallybook.stores.aggregate.AggregateResult;
@@ -38,9 +37,7 @@ final class StoreCheck {
                   List.of(),
                   Duration.ofMinutes(1),
                   Map.of()));
-      Measures measures = totals.get(0).measures();
-      Tally stored =
-          new Tally(measures.grossClicks(), measures.invalidClicks(), measures.spendMicros());
+      Tally stored = Tally.of(totals.get(0).measures());
       if (!stored.equals(tally)) {
         throw new IllegalStateException("DuckDB has " + stored + ", counted were " + tally);
       }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the counts must be, by a plain loop without Beam or Flink. Clicks must be added in the order
- * of their event times, without duplicates.
+ * What the counts must be, by a plain loop without Beam or Flink. Clicks that repeat none must be
+ * added in the order of their event times.
  */
 public final class Oracle {
   private record Visit(int user, int ad) {}
@@ -22,14 +22,21 @@ public final class Oracle {
   public static Map<AggregateKey, Tally> count(ClickInput input, long clicks) {
     Oracle oracle = new Oracle();
     for (long i = 0; i < clicks; i++) {
-      if (!input.isDuplicate(i)) {
+      if (input.isDuplicate(i)) {
+        oracle.addRepeat(input.facts(i));
+      } else {
         oracle.add(input.facts(i));
       }
     }
     return oracle.tallies();
   }
 
-  /** Counts one click. */
+  /** Counts a click that repeats one. */
+  public void addRepeat(ClickFacts click) {
+    add(click, new Tally(0, 0, 1, 0));
+  }
+
+  /** Counts a click that repeats none. */
   public void add(ClickFacts click) {
     long windowStart = VelocityRule.windowStart(click.eventTimeMillis());
     if (windowStart != velocityWindowStart) {
@@ -38,6 +45,11 @@ public final class Oracle {
     }
     int visit = visits.merge(new Visit(click.user(), click.ad()), 1, Integer::sum);
     boolean invalid = click.userAgentMissing() || visit > VelocityRule.CLICKS_MAX;
+    long priceMicros = AdTable.instance().priceMicros(click.ad());
+    add(click, new Tally(1, invalid ? 1 : 0, 0, invalid ? 0 : priceMicros));
+  }
+
+  private void add(ClickFacts click, Tally change) {
     AdTable ads = AdTable.instance();
     long windowMillis = RunSpec.WINDOW_SIZE.toMillis();
     AggregateKey cell =
@@ -46,10 +58,7 @@ public final class Oracle {
             ads.ref(click.ad()),
             ads.country(click.ad()),
             click.device());
-    tallies.merge(
-        cell,
-        new Tally(1, invalid ? 1 : 0, invalid ? 0 : ads.priceMicros(click.ad())),
-        Tally::plus);
+    tallies.merge(cell, change, Tally::plus);
   }
 
   /** The counts of what was added, by cell. */

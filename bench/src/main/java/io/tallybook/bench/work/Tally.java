@@ -7,17 +7,27 @@ import io.tallybook.model.Measures;
  *
  * @param gross unique clicks
  * @param invalid those of them that a rule found invalid
- * @param spendMicros price of the others
+ * @param repeats clicks that repeat one of those
+ * @param spendMicros price of the valid ones
  */
-public record Tally(long gross, long invalid, long spendMicros) {
+public record Tally(long gross, long invalid, long repeats, long spendMicros) {
   /** Nothing counted. */
-  public static final Tally ZERO = new Tally(0, 0, 0);
+  public static final Tally ZERO = new Tally(0, 0, 0, 0);
 
-  static Tally of(Measures measures) {
-    return new Tally(measures.grossClicks(), measures.invalidClicks(), measures.spendMicros());
+  /** What a variant counted. */
+  public static Tally of(Measures measures) {
+    return new Tally(
+        measures.grossClicks(),
+        measures.invalidClicks(),
+        measures.duplicates(),
+        measures.spendMicros());
   }
 
   Tally plus(Tally other) {
-    return new Tally(gross + other.gross, invalid + other.invalid, spendMicros + other.spendMicros);
+    return new Tally(
+        gross + other.gross,
+        invalid + other.invalid,
+        repeats + other.repeats,
+        spendMicros + other.spendMicros);
   }
 }

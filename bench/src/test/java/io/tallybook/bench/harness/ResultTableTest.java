@@ -25,7 +25,7 @@ class ResultTableTest {
         0,
         0,
         1,
-        new Tally(1, 0, 1));
+        new Tally(1, 0, 0, 1));
   }
 
   private final List<RunResult> results =

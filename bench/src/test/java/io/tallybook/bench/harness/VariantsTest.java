@@ -44,6 +44,7 @@ class VariantsTest {
     Tally totals =
         Verification.requireEqual(Oracle.count(spec.input(), spec.clicks()), UpsertTable.rows());
     assertThat(totals.gross()).isBetween(9_500L, 10_500L);
+    assertThat(totals.repeats()).isEqualTo(20_000 - totals.gross());
     assertThat(totals.invalid()).isPositive();
   }
 }

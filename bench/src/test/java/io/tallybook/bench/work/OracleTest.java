@@ -43,27 +43,36 @@ class OracleTest {
     assertThat(count(click(1, 1, 0), click(2, 1, 59_999), click(1, 2, 60_000)))
         .isEqualTo(
             Map.of(
-                cell(1, 0), new Tally(1, 0, ADS.priceMicros(1)),
-                cell(2, 0), new Tally(1, 0, ADS.priceMicros(2)),
-                cell(1, 60_000), new Tally(1, 0, ADS.priceMicros(1))));
+                cell(1, 0), new Tally(1, 0, 0, ADS.priceMicros(1)),
+                cell(2, 0), new Tally(1, 0, 0, ADS.priceMicros(2)),
+                cell(1, 60_000), new Tally(1, 0, 0, ADS.priceMicros(1))));
   }
 
   @Test
   void add_fourthClickOfAVisit_isInvalid() {
     assertThat(count(click(1, 7, 0), click(1, 7, 1), click(1, 7, 2), click(1, 7, 9_999)))
-        .isEqualTo(Map.of(cell(1, 0), new Tally(4, 1, 3 * ADS.priceMicros(1))));
+        .isEqualTo(Map.of(cell(1, 0), new Tally(4, 1, 0, 3 * ADS.priceMicros(1))));
   }
 
   @Test
   void add_velocityWindowEnds_countsAnew() {
     assertThat(count(click(1, 7, 0), click(1, 7, 1), click(1, 7, 2), click(1, 7, 10_000)))
-        .isEqualTo(Map.of(cell(1, 0), new Tally(4, 0, 4 * ADS.priceMicros(1))));
+        .isEqualTo(Map.of(cell(1, 0), new Tally(4, 0, 0, 4 * ADS.priceMicros(1))));
   }
 
   @Test
   void add_withoutUserAgent_isInvalidAndCostsNothing() {
     assertThat(count(new ClickFacts(1, 1, START, START, Device.MOBILE, true)))
-        .isEqualTo(Map.of(cell(1, 0), new Tally(1, 1, 0)));
+        .isEqualTo(Map.of(cell(1, 0), new Tally(1, 1, 0, 0)));
+  }
+
+  @Test
+  void addRepeat_countsARepeatOnly() {
+    Oracle oracle = new Oracle();
+    oracle.add(click(1, 1, 0));
+    oracle.addRepeat(click(1, 1, 0));
+    assertThat(oracle.tallies())
+        .isEqualTo(Map.of(cell(1, 0), new Tally(1, 0, 1, ADS.priceMicros(1))));
   }
 
   /** The oracle trusts what the input says of itself; here the bytes are asked instead. */
@@ -77,20 +86,21 @@ class OracleTest {
     for (long i = 0; i < 50_000; i++) {
       Click click = (Click) ((Accepted) validator.validate(input.record(i))).event();
       EventHeader header = click.header();
+      AggregateKey cell =
+          new AggregateKey(
+              header.eventTimeMillis() / 60_000 * 60_000,
+              header.ad(),
+              header.country(),
+              header.device());
       if (!ids.add(header.id().value())) {
+        expected.merge(cell, new Tally(0, 0, 1, 0), Tally::plus);
         continue;
       }
       String visit =
           header.userId() + header.ad() + Math.floorDiv(header.eventTimeMillis(), 10_000);
       boolean invalid = visits.merge(visit, 1, Integer::sum) > 3 || header.userAgent().equals("-");
       expected.merge(
-          new AggregateKey(
-              header.eventTimeMillis() / 60_000 * 60_000,
-              header.ad(),
-              header.country(),
-              header.device()),
-          new Tally(1, invalid ? 1 : 0, invalid ? 0 : click.cost().micros()),
-          Tally::plus);
+          cell, new Tally(1, invalid ? 1 : 0, 0, invalid ? 0 : click.cost().micros()), Tally::plus);
     }
     assertThat(expected.values().stream().mapToLong(Tally::invalid).sum()).isGreaterThan(100);
     assertThat(Oracle.count(input, 50_000)).isEqualTo(expected);

@@ -17,13 +17,14 @@ class VerificationTest {
     return new AggregateKey(0, AdTable.instance().ref(ad), "US", Device.MOBILE);
   }
 
-  private static AggregateRow row(int ad, long gross, long invalid, long spendMicros) {
+  private static AggregateRow row(
+      int ad, long gross, long invalid, long repeats, long spendMicros) {
     return new AggregateRow(
         cell(ad),
         Source.LIVE,
         1,
         0,
-        new Measures(gross, invalid, 0, 0, 0, spendMicros),
+        new Measures(gross, invalid, repeats, 0, 0, spendMicros),
         RunSpec.CURRENCY);
   }
 
@@ -31,9 +32,9 @@ class VerificationTest {
   void requireEqual_sameCounts_returnsTheTotals() {
     assertThat(
             Verification.requireEqual(
-                Map.of(cell(1), new Tally(3, 1, 20), cell(2), new Tally(1, 0, 5)),
-                Map.of(cell(1), row(1, 3, 1, 20), cell(2), row(2, 1, 0, 5))))
-        .isEqualTo(new Tally(4, 1, 25));
+                Map.of(cell(1), new Tally(3, 1, 6, 20), cell(2), new Tally(1, 0, 0, 5)),
+                Map.of(cell(1), row(1, 3, 1, 6, 20), cell(2), row(2, 1, 0, 0, 5))))
+        .isEqualTo(new Tally(4, 1, 6, 25));
   }
 
   @Test
@@ -41,7 +42,7 @@ class VerificationTest {
     assertThatThrownBy(
             () ->
                 Verification.requireEqual(
-                    Map.of(cell(1), new Tally(3, 1, 20)), Map.of(cell(1), row(1, 3, 1, 21))))
+                    Map.of(cell(1), new Tally(3, 1, 6, 20)), Map.of(cell(1), row(1, 3, 1, 5, 20))))
         .hasMessageContaining("wrong totals");
   }
 
@@ -50,8 +51,8 @@ class VerificationTest {
     assertThatThrownBy(
             () ->
                 Verification.requireEqual(
-                    Map.of(cell(1), new Tally(3, 0, 3), cell(2), new Tally(1, 0, 1)),
-                    Map.of(cell(1), row(1, 1, 0, 1), cell(2), row(2, 3, 0, 3))))
+                    Map.of(cell(1), new Tally(3, 0, 0, 3), cell(2), new Tally(1, 0, 0, 1)),
+                    Map.of(cell(1), row(1, 1, 0, 0, 1), cell(2), row(2, 3, 0, 0, 3))))
         .hasMessageContaining("wrong row");
   }
 }

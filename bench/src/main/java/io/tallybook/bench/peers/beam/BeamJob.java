@@ -24,7 +24,7 @@ public final class BeamJob implements CountingJob {
     public PCollection<AggregateRow> expand(PCollection<RawRecord> records) {
       return records
           .apply("Decode", CountSteps.decode())
-          .apply("KeepFirstById", new KeepFirstById())
+          .apply("FindFirstById", new FindFirstById())
           .apply("TagTraffic", TagTraffic.create())
           .apply("LimitVelocity", LimitVelocity.create())
           .apply("Minutes", CountSteps.minutes())

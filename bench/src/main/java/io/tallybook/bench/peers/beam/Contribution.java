@@ -2,6 +2,7 @@ package io.tallybook.bench.peers.beam;
 
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Click;
+import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.Measures;
 import io.tallybook.model.TaggedEvent;
@@ -16,6 +17,8 @@ import io.tallybook.model.TaggedEvent;
 record Contribution(long changes, long asOfMillis, Measures measures) {
   static final Contribution NONE = new Contribution(0, Long.MIN_VALUE, Measures.ZERO);
 
+  private static final Measures REPEAT = new Measures(0, 0, 1, 0, 0, 0);
+
   static final long MINUTE_MILLIS = 60_000;
 
   /** The cell an event belongs to. */
@@ -29,15 +32,19 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
         header.device());
   }
 
-  /** What one unique click changes in its cell. */
+  /** What one click changes in its cell. */
   static Contribution of(TaggedEvent tagged) {
-    long invalid = tagged.isInvalid() ? 1 : 0;
-    long spendMicros =
-        tagged.event() instanceof Click click ? (1 - invalid) * click.cost().micros() : 0;
     return new Contribution(
         1,
         tagged.event().header().receivedAtMillis(),
-        new Measures(1, invalid, 0, 0, 0, spendMicros));
+        tagged.role() == Role.FIRST ? measuresOf(tagged) : REPEAT);
+  }
+
+  private static Measures measuresOf(TaggedEvent tagged) {
+    long invalid = tagged.isInvalid() ? 1 : 0;
+    long spendMicros =
+        tagged.event() instanceof Click click ? (1 - invalid) * click.cost().micros() : 0;
+    return new Measures(1, invalid, 0, 0, 0, spendMicros);
   }
 
   Contribution plus(Contribution other) {

@@ -5,8 +5,10 @@ import io.tallybook.bench.work.FlinkSettings;
 import io.tallybook.bench.work.RunSpec;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The count as someone who knows Flink well would write it: decoded in the source, only the fields
@@ -56,14 +58,26 @@ public final class FlinkJob<C extends PeerClick, I, V> implements CountingJob {
   }
 
   private void build(DataStream<C> clicks, RunSpec spec) {
-    clicks
-        .keyBy(keys.id(), keys.idType())
-        .flatMap(new FirstOfIdFn<C>(), keys.type())
-        .name("FirstOfId")
+    OutputTag<C> repeats = new OutputTag<>("repeats", keys.type());
+    SingleOutputStreamOperator<C> firsts =
+        clicks
+            .keyBy(keys.id(), keys.idType())
+            .process(new FirstOfIdFn<I, C>(repeats), keys.type())
+            .name("FirstOfId");
+    DataStream<CellSums> repeatSums =
+        firsts
+            .getSideOutput(repeats)
+            .transform(
+                "SumRepeats",
+                CompactTypeInfo.CELL_SUMS,
+                new PreAggregateOperator<>(Sums::addRepeat));
+    firsts
         .keyBy(keys.visit(), keys.visitType())
         .map(new LimitVelocityFn<C>(), keys.type())
         .name("LimitVelocity")
-        .transform("PreAggregate", CompactTypeInfo.CELL_SUMS, new PreAggregateOperator<C>())
+        .transform(
+            "PreAggregate", CompactTypeInfo.CELL_SUMS, new PreAggregateOperator<C>(Sums::add))
+        .union(repeatSums)
         .keyBy(sums -> sums.cell, CompactTypeInfo.CELL)
         .window(TumblingEventTimeWindows.of(RunSpec.WINDOW_SIZE))
         .aggregate(

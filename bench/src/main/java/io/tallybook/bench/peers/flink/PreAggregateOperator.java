@@ -1,6 +1,7 @@
 package io.tallybook.bench.peers.flink;
 
 import io.tallybook.bench.work.RunSpec;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -24,12 +25,21 @@ final class PreAggregateOperator<C extends PeerClick> extends AbstractStreamOper
   private static final int CELLS_MAX = 100_000;
   private static final long WINDOW_MILLIS = RunSpec.WINDOW_SIZE.toMillis();
 
+  private final Addition<C> addition;
+
   private transient TreeMap<Long, Map<Cell, Sums>> minutes;
   private transient Cell probe;
   private transient int cells;
 
-  @SuppressWarnings("NullAway.Init") // set in open
-  PreAggregateOperator() {
+  /** How a click is added to the sums of its cell. */
+  @FunctionalInterface
+  interface Addition<C> extends Serializable {
+    void add(Sums sums, C click);
+  }
+
+  @SuppressWarnings("NullAway.Init") // transient fields are set in open
+  PreAggregateOperator(Addition<C> addition) {
+    this.addition = addition;
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
@@ -51,7 +61,7 @@ final class PreAggregateOperator<C extends PeerClick> extends AbstractStreamOper
       minute.put(probe.copy(), sums);
       cells++;
     }
-    sums.add(click);
+    addition.add(sums, click);
     if (cells >= CELLS_MAX) {
       flushUntil(Long.MAX_VALUE);
     }

@@ -4,6 +4,7 @@ package io.tallybook.bench.peers.flink;
 final class Sums {
   long gross;
   long invalid;
+  long repeats;
   long spendMicros;
   long changes;
   long asOfMillis = Long.MIN_VALUE;
@@ -19,9 +20,16 @@ final class Sums {
     asOfMillis = Math.max(asOfMillis, click.receivedAtMillis);
   }
 
+  void addRepeat(PeerClick click) {
+    repeats++;
+    changes++;
+    asOfMillis = Math.max(asOfMillis, click.receivedAtMillis);
+  }
+
   Sums add(Sums other) {
     gross += other.gross;
     invalid += other.invalid;
+    repeats += other.repeats;
     spendMicros += other.spendMicros;
     changes += other.changes;
     asOfMillis = Math.max(asOfMillis, other.asOfMillis);

@@ -24,6 +24,7 @@ final class SumsSerializer extends CompactSerializer<Sums> {
   public void serialize(Sums sums, DataOutputView target) throws IOException {
     target.writeLong(sums.gross);
     target.writeLong(sums.invalid);
+    target.writeLong(sums.repeats);
     target.writeLong(sums.spendMicros);
     target.writeLong(sums.changes);
     target.writeLong(sums.asOfMillis);
@@ -33,6 +34,7 @@ final class SumsSerializer extends CompactSerializer<Sums> {
   public Sums deserialize(Sums sums, DataInputView source) throws IOException {
     sums.gross = source.readLong();
     sums.invalid = source.readLong();
+    sums.repeats = source.readLong();
     sums.spendMicros = source.readLong();
     sums.changes = source.readLong();
     sums.asOfMillis = source.readLong();

@@ -24,8 +24,8 @@ import org.apache.flink.types.Row;
 
 /**
  * The count in SQL: the first row of an id, then clicks by user, ad and ten seconds, of which three
- * are valid, then those by cell and minute. Windows are table-valued functions, which sum before
- * they shuffle; mini-batches are on.
+ * are valid, then those by cell and minute, where repeats are the records that are left. Windows
+ * are table-valued functions, which sum before they shuffle; mini-batches are on.
  */
 public final class SqlJob implements CountingJob {
   private static final PeerSources<RowData> SOURCES =
@@ -51,7 +51,7 @@ public final class SqlJob implements CountingJob {
   private static final String VISITS =
       """
       SELECT window_time AS closed_at, advertiser_id, campaign_id, ad_id, country, device,
-             COUNT(*) AS clicks,
+             COUNT(*) AS clicks, CAST(0 AS BIGINT) AS records,
              CASE WHEN agentless THEN 0 WHEN COUNT(*) > 3 THEN 3 ELSE COUNT(*) END AS valid_clicks,
              MAX(price_micros) AS price_micros,
              MAX(received_at) AS received_at
@@ -60,13 +60,25 @@ public final class SqlJob implements CountingJob {
                country, device, agentless
       """;
 
+  private static final String RECORDS =
+      """
+      SELECT window_time AS closed_at, advertiser_id, campaign_id, ad_id, country, device,
+             CAST(0 AS BIGINT) AS clicks, COUNT(*) AS records, CAST(0 AS BIGINT) AS valid_clicks,
+             CAST(0 AS BIGINT) AS price_micros,
+             MAX(received_at) AS received_at
+      FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(happened_at), INTERVAL '1' MINUTE))
+      GROUP BY window_start, window_end, window_time, advertiser_id, campaign_id, ad_id, country,
+               device
+      """;
+
   private static final String ROWS =
       """
       SELECT window_start AS minute_start,
              advertiser_id, campaign_id, ad_id, country, device,
              SUM(clicks) AS gross, SUM(clicks) - SUM(valid_clicks) AS invalid,
+             SUM(records) - SUM(clicks) AS repeats,
              SUM(valid_clicks * price_micros) AS spend_micros, MAX(received_at) AS as_of
-      FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(closed_at), INTERVAL '1' MINUTE))
+      FROM TABLE(TUMBLE(TABLE counts, DESCRIPTOR(closed_at), INTERVAL '1' MINUTE))
       GROUP BY window_start, window_end, advertiser_id, campaign_id, ad_id, country, device
       """;
 
@@ -79,7 +91,8 @@ public final class SqlJob implements CountingJob {
     configure(tables.getConfig());
     tables.createTemporaryView("clicks", SOURCES.clicks(env, spec), SCHEMA);
     tables.createTemporaryView("unique_clicks", tables.sqlQuery(UNIQUE));
-    tables.createTemporaryView("visits", tables.sqlQuery(VISITS));
+    tables.createTemporaryView(
+        "counts", tables.sqlQuery(VISITS).unionAll(tables.sqlQuery(RECORDS)));
     Table rows = tables.sqlQuery(ROWS);
     tables.toDataStream(rows).sinkTo(new UpsertSink<>(spec, SqlJob::toRow)).name("Upsert");
     env.execute("sql-peer");
@@ -95,6 +108,7 @@ public final class SqlJob implements CountingJob {
 
   private static AggregateRow toRow(Row row) {
     long gross = row.<Long>getFieldAs("gross");
+    long repeats = row.<Long>getFieldAs("repeats");
     return new AggregateRow(
         new AggregateKey(
             row.<LocalDateTime>getFieldAs("minute_start").toInstant(ZoneOffset.UTC).toEpochMilli(),
@@ -105,10 +119,15 @@ public final class SqlJob implements CountingJob {
             row.getFieldAs("country"),
             DEVICES[row.<Integer>getFieldAs("device")]),
         Source.LIVE,
-        gross,
+        gross + repeats,
         row.<Long>getFieldAs("as_of"),
         new Measures(
-            gross, row.<Long>getFieldAs("invalid"), 0, 0, 0, row.<Long>getFieldAs("spend_micros")),
+            gross,
+            row.<Long>getFieldAs("invalid"),
+            repeats,
+            0,
+            0,
+            row.<Long>getFieldAs("spend_micros")),
         RunSpec.CURRENCY);
   }
 }

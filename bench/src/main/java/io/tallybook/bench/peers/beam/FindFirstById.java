@@ -24,12 +24,12 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Instant;
 
 /**
- * Lets the first event of an id pass, the way Beam's documentation shows it.
+ * Tells the first event of an id from its repeats, the way Beam's documentation shows it.
  *
  * <p>{@code PCollection<LoggedEvent>} -> {@code PCollection<CountedEvent>}. State: a flag and a
  * timer per id, for the horizon. Cost: one shuffle by id.
  */
-final class KeepFirstById extends PTransform<PCollection<LoggedEvent>, PCollection<CountedEvent>> {
+final class FindFirstById extends PTransform<PCollection<LoggedEvent>, PCollection<CountedEvent>> {
   private static final long serialVersionUID = 1L;
 
   @Override
@@ -41,10 +41,10 @@ final class KeepFirstById extends PTransform<PCollection<LoggedEvent>, PCollecti
                     TypeDescriptors.kvs(
                         TypeDescriptors.strings(), TypeDescriptor.of(AdEvent.class)))
                 .via(logged -> KV.of(logged.event().header().id().value(), logged.event())))
-        .apply("KeepFirst", ParDo.of(new KeepFirstFn()));
+        .apply("FindFirst", ParDo.of(new FindFirstFn()));
   }
 
-  private static final class KeepFirstFn extends DoFn<KV<String, AdEvent>, CountedEvent> {
+  private static final class FindFirstFn extends DoFn<KV<String, AdEvent>, CountedEvent> {
     private static final long serialVersionUID = 1L;
 
     @StateId("seen")
@@ -59,10 +59,11 @@ final class KeepFirstById extends PTransform<PCollection<LoggedEvent>, PCollecti
         @StateId("seen") ValueState<Boolean> seen,
         @TimerId("expiry") Timer expiry,
         OutputReceiver<CountedEvent> out) {
+      AdEvent event = keyed.getValue();
       if (seen.read() != null) {
+        out.output(new CountedEvent(event, Role.DUPLICATE));
         return;
       }
-      AdEvent event = keyed.getValue();
       seen.write(true);
       expiry
           .withNoOutputTimestamp()
