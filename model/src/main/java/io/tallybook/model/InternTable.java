@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values that come again and again, found by the bytes they were decoded from, so that equal bytes
- * share one value. Forgetful: each slot holds one entry, and a new one takes the place of the old.
- * That bounds it, whatever the traffic: at most {@code slots} entries of at most {@link
- * #KEY_BYTES_MAX} bytes each. Values that fight for a slot cost time and nothing else.
+ * share one value. Forgetful: bytes have {@link #WAYS} slots they can be in, and where those are
+ * taken a new entry takes the place of an old one. That bounds it, whatever the traffic: at most
+ * {@code slots} entries of at most {@link #KEY_BYTES_MAX} bytes each. Values that fight for slots
+ * cost time and nothing else; a table a third full has few that do.
  *
  * <p>Safe for use by several threads if the values are immutable: entries are, and a thread sees a
  * slot's entry as a whole.
@@ -22,6 +23,15 @@ public final class InternTable<V> {
   /** Longest key kept: more is no value that repeats, or no honest one. */
   static final int KEY_BYTES_MAX = 256;
 
+  /**
+   * In how many slots an entry can be, side by side. With one, a quarter of the entries of a table
+   * a third full would share theirs with another and be made anew again and again.
+   */
+  private static final int WAYS = 4;
+
+  /** The bits of a hash that choose the slot to give up: such that do not choose the slots. */
+  private static final int WAY_SHIFT = 28;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -30,9 +40,14 @@ public final class InternTable<V> {
 
   /** The array in an entry is its own and never written to. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
-  private record Entry<V>(byte[] key, V value) {}
+  private record Entry<V>(int hash, byte[] key, V value) {
+    boolean hasKey(int otherHash, byte[] bytes, int from, int to) {
+      return hash == otherHash && Arrays.equals(key, 0, key.length, bytes, from, to);
+    }
+  }
 
   private final AtomicReferenceArray<@Nullable Entry<V>> entries;
+  private final int ways;
 
   /**
    * An empty table.
@@ -44,25 +59,47 @@ public final class InternTable<V> {
       throw new IllegalArgumentException("slots must be a power of two, is " + slots);
     }
     entries = new AtomicReferenceArray<>(slots);
+    ways = Math.min(slots, WAYS);
   }
 
   /** The value kept for the bytes of an array between two indices, or null. */
   public @Nullable V find(byte[] bytes, int from, int to) {
-    Entry<V> entry = entries.getAcquire(slot(bytes, from, to));
-    return entry != null && Arrays.equals(entry.key, 0, entry.key.length, bytes, from, to)
-        ? entry.value
-        : null;
+    int hash = hash(bytes, from, to);
+    int first = firstSlot(hash);
+    for (int slot = first; slot < first + ways; slot++) {
+      Entry<V> entry = entries.getAcquire(slot);
+      if (entry == null) {
+        return null; // slots are taken in order
+      }
+      if (entry.hasKey(hash, bytes, from, to)) {
+        return entry.value;
+      }
+    }
+    return null;
   }
 
   /** Keeps a value for the bytes of an array between two indices; copies the bytes. */
   public void keep(byte[] bytes, int from, int to, V value) {
-    if (to - from <= KEY_BYTES_MAX) {
-      entries.setRelease(
-          slot(bytes, from, to), new Entry<>(Arrays.copyOfRange(bytes, from, to), value));
+    if (to - from > KEY_BYTES_MAX) {
+      return;
     }
+    int hash = hash(bytes, from, to);
+    int first = firstSlot(hash);
+    int slot = first;
+    while (slot < first + ways && entries.getAcquire(slot) != null) {
+      slot++;
+    }
+    if (slot == first + ways) {
+      slot = first + (hash >>> WAY_SHIFT) % ways;
+    }
+    entries.setRelease(slot, new Entry<>(hash, Arrays.copyOfRange(bytes, from, to), value));
   }
 
-  private int slot(byte[] bytes, int from, int to) {
+  private int firstSlot(int hash) {
+    return hash & (entries.length() - ways);
+  }
+
+  private static int hash(byte[] bytes, int from, int to) {
     long hash = (long) to - from;
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
@@ -77,7 +114,7 @@ public final class InternTable<V> {
       }
     }
     // Once more, so that the last bytes reach every bit, too; the upper half is the better one.
-    return (int) ((hash * MULTIPLIER) >>> Integer.SIZE) & (entries.length() - 1);
+    return (int) ((hash * MULTIPLIER) >>> Integer.SIZE);
   }
 
   private static long mixed(long hash) {

@@ -44,6 +44,21 @@ class InternTableTest {
   }
 
   @Test
+  void keep_aThirdFull_hasRoomForNearlyAll() {
+    InternTable<Integer> table = new InternTable<>(1 << 12);
+    for (int i = 0; i < 1_300; i++) {
+      byte[] key = ("ad-" + i).getBytes(UTF_8);
+      table.keep(key, 0, key.length, i);
+    }
+    int found = 0;
+    for (int i = 0; i < 1_300; i++) {
+      byte[] key = ("ad-" + i).getBytes(UTF_8);
+      found += table.find(key, 0, key.length) == null ? 0 : 1;
+    }
+    assertThat(found).isGreaterThan(1_250);
+  }
+
+  @Test
   void keep_keyTooLong_isNotKept() {
     InternTable<String> table = new InternTable<>(16);
     byte[] bytes = new byte[InternTable.KEY_BYTES_MAX + 1];

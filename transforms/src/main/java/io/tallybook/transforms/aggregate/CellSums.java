@@ -25,8 +25,11 @@ final class CellSums {
   private long[] sums = new long[CAPACITY_INITIAL * FIELDS];
   private int size;
 
-  /** Entry numbers plus one by hash of the cell, probed linearly; zero is free. */
-  private int[] table = new int[CAPACITY_INITIAL * 2];
+  /**
+   * The hash of a cell and, in the lower half, its entry's number plus one: probed linearly, zero
+   * is free. The hash saves most looks at cells that are others, which lie anywhere in memory.
+   */
+  private long[] table = new long[CAPACITY_INITIAL * 2];
 
   /** How many cells there are. */
   int size() {
@@ -127,11 +130,13 @@ final class CellSums {
   }
 
   private int entryOf(AggregateKey cell) {
+    int hash = hash(cell);
     int mask = table.length - 1;
-    int slot = hash(cell) & mask;
-    for (int found = table[slot]; found != 0; found = table[slot]) {
-      if (isSame(cells[found - 1], cell)) {
-        return found - 1;
+    int slot = hash & mask;
+    for (long found = table[slot]; found != 0; found = table[slot]) {
+      int entry = (int) found - 1;
+      if ((int) (found >>> Integer.SIZE) == hash && isSame(cells[entry], cell)) {
+        return entry;
       }
       slot = (slot + 1) & mask;
     }
@@ -143,21 +148,24 @@ final class CellSums {
     cells[entry] = cell;
     Arrays.fill(sums, entry * FIELDS, (entry + 1) * FIELDS, 0);
     sums[entry * FIELDS + AS_OF] = Long.MIN_VALUE;
-    table[slot] = entry + 1;
+    table[slot] = (long) hash << Integer.SIZE | size;
     return entry;
   }
 
   private void grow() {
     cells = Arrays.copyOf(cells, cells.length * 2);
     sums = Arrays.copyOf(sums, sums.length * 2);
-    table = new int[table.length * 2];
+    long[] former = table;
+    table = new long[former.length * 2];
     int mask = table.length - 1;
-    for (int entry = 0; entry < size; entry++) {
-      int slot = hash(cells[entry]) & mask;
-      while (table[slot] != 0) {
-        slot = (slot + 1) & mask;
+    for (long found : former) {
+      if (found != 0) {
+        int slot = (int) (found >>> Integer.SIZE) & mask;
+        while (table[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        table[slot] = found;
       }
-      table[slot] = entry + 1;
     }
   }
 }
