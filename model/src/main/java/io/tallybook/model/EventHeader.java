@@ -111,6 +111,18 @@ public final class EventHeader {
         fields(), newEventTimeMillis, newDeclaredTimeMillis, newReceivedAtMillis);
   }
 
+  /** The same without the sender's address and user agent. */
+  public EventHeader withoutSender() {
+    FieldBytes all = fields();
+    return ofFieldBytes(
+        eventTimeMillis,
+        declaredTimeMillis,
+        receivedAtMillis,
+        all.array(),
+        all.from(),
+        all.lengthWithoutSender());
+  }
+
   private HeaderFields fields() {
     if (fields == null) {
       fields = HeaderFields.of(this);

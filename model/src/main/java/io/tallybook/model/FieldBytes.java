@@ -11,6 +11,9 @@ public interface FieldBytes {
   /** How many bytes there are. */
   int length();
 
+  /** How many of the bytes, from the first on, tell all but the sender's address and user agent. */
+  int lengthWithoutSender();
+
   /** Index of the first byte of the id's text. */
   int idFrom();
 

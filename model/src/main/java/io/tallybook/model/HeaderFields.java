@@ -54,6 +54,7 @@ final class HeaderFields implements FieldBytes {
   private final int userIdTo;
   private final String country;
   private final Device device;
+  private final int senderFrom;
   private final int ipFrom;
   private final int ipTo;
   private final int userAgentFrom;
@@ -78,6 +79,7 @@ final class HeaderFields implements FieldBytes {
     userIdTo = in.position();
     country = in.skipTag(COUNTRY) ? readCountry(in) : "";
     device = in.skipTag(DEVICE) ? readDevice(in) : Device.UNKNOWN;
+    senderFrom = in.position();
     ipFrom = in.skipTag(IP) ? readIp(in) : in.position();
     ipTo = in.position();
     readText(in, USER_AGENT, EventValidator.USER_AGENT_LENGTH_MAX);
@@ -122,6 +124,11 @@ final class HeaderFields implements FieldBytes {
   @Override
   public int length() {
     return to - from;
+  }
+
+  @Override
+  public int lengthWithoutSender() {
+    return senderFrom - from;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.tallybook.pipelines;
 
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
-import io.tallybook.model.CountedEvent;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.LogTime;
 import io.tallybook.model.LoggedEvent;
@@ -176,13 +175,14 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
    */
   private PCollectionTuple decodeAndDivide(PCollection<RawRecord> records) {
     Stage<RawRecord, LoggedEvent> decode = DecodeEvents.inCurrency(currency).stage();
-    Stage<LoggedEvent, KV<Integer, byte[]>> batch = deduplicateEvents.batching(records.isBounded());
+    Stage<LoggedEvent, KV<Integer, byte[]>> judgeAndBatch =
+        TagTraffic.create().stage().then(deduplicateEvents.batching(records.isBounded()));
     Optional<Stage<LoggedEvent, LoggedEvent>> divide = divertLateEvents.stage();
     if (divide.isPresent()) {
       return records.apply(
           "DecodeAndDivide",
           RunStage.of(
-              decode.then(divide.get()).then(batch),
+              decode.then(divide.get()).then(judgeAndBatch),
               BatchByShard.BATCHES,
               TupleTagList.of(DivertLateEvents.LATE).and(DecodeEvents.REJECTIONS)));
     }
@@ -194,25 +194,23 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         decoded.get(DecodeEvents.EVENTS).apply("DivertLateEvents", divertLateEvents);
     return divided
         .get(DivertLateEvents.TIMELY)
-        .apply("BatchById", RunStage.of(batch, BatchByShard.BATCHES, TupleTagList.empty()))
+        .apply("BatchById", RunStage.of(judgeAndBatch, BatchByShard.BATCHES, TupleTagList.empty()))
         .and(DivertLateEvents.LATE, divided.get(DivertLateEvents.LATE))
         .and(DecodeEvents.REJECTIONS, decoded.get(DecodeEvents.REJECTIONS));
   }
 
   /** From batches of events to sums for the rows and, with a bill, for its lines. */
   private PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> deduplicateAndSum() {
-    Stage<CountedEvent, TaggedEvent> judge = TagTraffic.create().stage();
     Stage<TaggedEvent, KV<Integer, byte[]>> sum =
         windows.isBatch() ? AggregateClicks.summingAllMinutes() : AggregateClicks.summing();
     if (prices == null) {
-      return deduplicateEvents.ofBatches(
-          judge.then(sum), AggregateClicks.SUMS, TupleTagList.empty());
+      return deduplicateEvents.ofBatches(sum, AggregateClicks.SUMS, TupleTagList.empty());
     }
     PriceBook book = prices.book();
     Stage<TaggedEvent, KV<Integer, byte[]>> sumTwice =
         Stage.both(BillClicks.of(currency, book).summing(), BillClicks.SUMS, sum);
     return deduplicateEvents.ofBatches(
-        judge.then(PriceClicks.from(book).stage()).then(sumTwice),
+        PriceClicks.from(book).stage().then(sumTwice),
         AggregateClicks.SUMS,
         TupleTagList.of(BillClicks.SUMS));
   }

@@ -3,11 +3,11 @@ package io.tallybook.transforms.aggregate;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Click;
 import io.tallybook.model.Conversion;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.Impression;
 import io.tallybook.model.Measures;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 
 /**
  * What events change in one cell.

@@ -42,13 +42,27 @@ public final class AdEventFormat {
 
   /** Appends an event. */
   public void write(AdEvent event, BytesWriter out) {
+    write(event, event.header().fieldBytes().length(), out);
+  }
+
+  /** Appends an event without the sender's address and user agent, which are half of its bytes. */
+  public void writeWithoutSender(AdEvent event, BytesWriter out) {
+    write(event, event.header().fieldBytes().lengthWithoutSender(), out);
+  }
+
+  private static void write(AdEvent event, int fieldsLength, BytesWriter out) {
     EventHeader header = event.header();
     FieldBytes fields = header.fieldBytes();
     out.writeLong(header.eventTimeMillis());
     out.writeLong(header.declaredTimeMillis());
     out.writeLong(header.receivedAtMillis());
-    out.writeVarint(fields.length());
-    out.writeBytes(fields.array(), fields.from(), fields.length());
+    out.writeVarint(fieldsLength);
+    out.writeBytes(fields.array(), fields.from(), fieldsLength);
+    writeDetail(event, out);
+  }
+
+  /** Appends what the event's type adds to the header. */
+  private static void writeDetail(AdEvent event, BytesWriter out) {
     if (event instanceof Click click) {
       out.writeByte(CLICK);
       out.writeVarint(click.cost().micros());

@@ -5,7 +5,7 @@ import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
-import io.tallybook.model.CountedEvent;
+import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.LoggedEvent;
@@ -31,7 +31,7 @@ public final class ModelCoders implements CoderProviderRegistrar {
         provider(AggregateKey.class, AggregateKeyCoder.of()),
         provider(AggregateRow.class, AggregateRowCoder.of()),
         provider(BillingLine.class, BillingLineCoder.of()),
-        provider(CountedEvent.class, CountedEventCoder.of()),
+        provider(JudgedEvent.class, JudgedEventCoder.of()),
         provider(Leftover.class, LeftoverCoder.of()),
         provider(LeftoverRow.class, LeftoverRowCoder.of()),
         provider(LoggedEvent.class, LoggedEventCoder.of()),

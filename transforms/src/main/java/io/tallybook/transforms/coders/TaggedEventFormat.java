@@ -1,8 +1,8 @@
 package io.tallybook.transforms.coders;
 
 import io.tallybook.model.AdEvent;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
@@ -11,7 +11,10 @@ import io.tallybook.transforms.bytes.BytesWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tagged events as bytes in batches: role, event, verdicts. For one thread. */
+/**
+ * Events with verdicts as bytes in batches, without the sender's address and user agent: the event,
+ * its verdicts. For one thread.
+ */
 public final class TaggedEventFormat {
   private static final Role[] ROLES = Role.values();
   private static final Tier[] TIERS = Tier.values();
@@ -19,13 +22,12 @@ public final class TaggedEventFormat {
 
   private final AdEventFormat events = new AdEventFormat();
 
-  /** Appends an event. */
+  /** Appends an event whose role is not known yet. */
   @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
-  public void write(TaggedEvent tagged, BytesWriter out) {
-    out.writeByte(tagged.role().ordinal());
-    events.write(tagged.event(), out);
-    out.writeVarint(tagged.verdicts().size());
-    for (Verdict verdict : tagged.verdicts()) {
+  public void write(AdEvent event, List<Verdict> verdicts, BytesWriter out) {
+    events.writeWithoutSender(event, out);
+    out.writeVarint(verdicts.size());
+    for (Verdict verdict : verdicts) {
       out.writeString(verdict.ruleId());
       out.writeVarint(verdict.ruleVersion());
       out.writeString(verdict.listVersion());
@@ -35,9 +37,8 @@ public final class TaggedEventFormat {
     }
   }
 
-  /** Reads the next event. */
-  public TaggedEvent read(BytesReader in) {
-    Role role = ROLES[in.readByte()];
+  /** Reads the next event and gives it a role. */
+  public TaggedEvent read(BytesReader in, Role role) {
     AdEvent event = events.read(in);
     int verdictCount = Math.toIntExact(in.readVarint());
     if (verdictCount == 0) {
@@ -55,5 +56,18 @@ public final class TaggedEventFormat {
               in.readString()));
     }
     return new TaggedEvent(event, role, verdicts);
+  }
+
+  /** Appends an event behind its role. */
+  @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
+  public void write(TaggedEvent tagged, BytesWriter out) {
+    out.writeByte(tagged.role().ordinal());
+    write(tagged.event(), tagged.verdicts(), out);
+  }
+
+  /** Reads the next event behind its role. */
+  public TaggedEvent read(BytesReader in) {
+    Role role = ROLES[in.readByte()];
+    return read(in, role);
   }
 }

@@ -6,6 +6,8 @@ import io.tallybook.model.Verdict.Tier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Coder of {@link Verdict}, format 1. */
 public final class VerdictCoder extends VersionedCoder<Verdict> {
@@ -39,6 +41,24 @@ public final class VerdictCoder extends VersionedCoder<Verdict> {
         readEnum(TIERS, in),
         readEnum(DECISIONS, in),
         readString(in));
+  }
+
+  /** Appends how many verdicts there are, then each. */
+  static void writeAll(List<Verdict> verdicts, OutputStream out) throws IOException {
+    writeCount(verdicts.size(), out);
+    for (Verdict verdict : verdicts) {
+      INSTANCE.encode(verdict, out);
+    }
+  }
+
+  /** Reads what {@link #writeAll} has written. */
+  static List<Verdict> readAll(InputStream in) throws IOException {
+    int count = Math.toIntExact(readCount(in));
+    List<Verdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      verdicts.add(INSTANCE.decode(in));
+    }
+    return verdicts;
   }
 
   private static final Tier[] TIERS = Tier.values();

@@ -1,7 +1,7 @@
 package io.tallybook.transforms.dedup;
 
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.LoggedEvent;
+import io.tallybook.model.JudgedEvent;
+import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.ShardLogs;
 import io.tallybook.transforms.stage.RunStage;
@@ -21,7 +21,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Finds, among events that share an id, the one that counts.
  *
- * <p>{@code PCollection<LoggedEvent>} -> {@code PCollection<CountedEvent>}, both in the global
+ * <p>{@code PCollection<JudgedEvent>} -> {@code PCollection<TaggedEvent>}, both in the global
  * window: every event once, as FIRST or DUPLICATE; and an event that was announced as FIRST once
  * more, as DEMOTED, when an earlier one of its id arrives afterwards. Whoever adds up the roles
  * gets the same sums whatever the order of arrival: the event that counts is the earliest by event
@@ -36,8 +36,10 @@ import org.apache.beam.sdk.values.TupleTagList;
  * compared, however far apart, by their place in the log instead of their arrival. The sums are
  * those that the stream arrives at when it reads the log in order and forgets nothing.
  *
- * <p>A demoted event carries its event time and the payload it shares with the event that displaced
- * it, and that event's receive time, which is when its cell last changed.
+ * <p>A demoted event carries its event time and the payload and verdicts it shares with the event
+ * that displaced it, and that event's receive time, which is when its cell last changed. All events
+ * leave without the sender's address and user agent: they are half of the bytes that would have to
+ * be shuffled, and the rules that look at them have done so.
  *
  * <p>Time: outputs carry their own event's time. An id is remembered until the watermark passes the
  * event time of the event that counts plus the horizon, and at most an eighth of the horizon
@@ -58,7 +60,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  * <p>Rejects: nothing. Cost: one shuffle of batches by event id, which no hot key can load.
  */
 public final class DeduplicateEvents
-    extends PTransform<PCollection<LoggedEvent>, PCollection<CountedEvent>> {
+    extends PTransform<PCollection<JudgedEvent>, PCollection<TaggedEvent>> {
   private static final long serialVersionUID = 1L;
 
   /** Default of {@link #withHorizon}. */
@@ -70,7 +72,7 @@ public final class DeduplicateEvents
   private static final int BATCH_SHARDS_MAX = 1 << 14;
 
   /** All events. */
-  public static final TupleTag<CountedEvent> COUNTED = new TupleTag<>("counted") {};
+  public static final TupleTag<TaggedEvent> COUNTED = new TupleTag<>("counted") {};
 
   private final Duration horizon;
   private final int batchShards;
@@ -128,10 +130,10 @@ public final class DeduplicateEvents
    *
    * @param bounded whether the input is
    */
-  public Stage<LoggedEvent, KV<Integer, byte[]>> batching(IsBounded bounded) {
+  public Stage<JudgedEvent, KV<Integer, byte[]>> batching(IsBounded bounded) {
     Period kept = period; // for the lambda, which must not capture the transform
     if (bounded == IsBounded.BOUNDED) {
-      return BatchByShard.<LoggedEvent>with(() -> new PlacedEventEncoder(kept))
+      return BatchByShard.<JudgedEvent>with(() -> new PlacedEventEncoder(kept))
           .withShards(batchShards)
           .stage();
     } else if (!period.equals(Period.ALL)) {
@@ -148,12 +150,12 @@ public final class DeduplicateEvents
    * @param sides the tags of all side outputs of the stages
    */
   public <O> PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> ofBatches(
-      Stage<CountedEvent, O> next, TupleTag<O> tag, TupleTagList sides) {
+      Stage<TaggedEvent, O> next, TupleTag<O> tag, TupleTagList sides) {
     return new OfBatches<>(new Expiry(horizon.toMillis()), next, tag, sides);
   }
 
   @Override
-  public PCollection<CountedEvent> expand(PCollection<LoggedEvent> events) {
+  public PCollection<TaggedEvent> expand(PCollection<JudgedEvent> events) {
     return events
         .apply(
             "BatchById",
@@ -169,11 +171,11 @@ public final class DeduplicateEvents
     private static final long serialVersionUID = 1L;
 
     private final Expiry expiry;
-    private final Stage<CountedEvent, O> next;
+    private final Stage<TaggedEvent, O> next;
     private final TupleTag<O> tag;
     private final TupleTagList sides;
 
-    OfBatches(Expiry expiry, Stage<CountedEvent, O> next, TupleTag<O> tag, TupleTagList sides) {
+    OfBatches(Expiry expiry, Stage<TaggedEvent, O> next, TupleTag<O> tag, TupleTagList sides) {
       this.expiry = expiry;
       this.next = next;
       this.tag = tag;

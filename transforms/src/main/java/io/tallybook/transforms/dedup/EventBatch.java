@@ -1,18 +1,19 @@
 package io.tallybook.transforms.dedup;
 
-import io.tallybook.model.AdEvent;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.transforms.bytes.BytesReader;
-import io.tallybook.transforms.coders.AdEventFormat;
+import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
 import java.util.Arrays;
 
 /** A batch that was unpacked, side by side: what {@link EventEncoder} wrote. For one thread. */
 final class EventBatch {
-  private final AdEventFormat format = new AdEventFormat();
+  private final TaggedEventFormat format = new TaggedEventFormat();
   private long[] highs = new long[256];
   private long[] lows = new long[256];
   private long[] payloadHashes = new long[256];
-  private AdEvent[] events = new AdEvent[256];
+  private TaggedEvent[] events = new TaggedEvent[256];
   private int size;
 
   /** Unpacks a batch in place of the former one. */
@@ -29,7 +30,7 @@ final class EventBatch {
       highs[size] = in.readLong();
       lows[size] = in.readLong();
       payloadHashes[size] = in.readLong();
-      events[size] = format.read(in);
+      events[size] = format.read(in, Role.FIRST);
       size++;
     }
   }
@@ -51,12 +52,14 @@ final class EventBatch {
     return lows[index];
   }
 
-  AdEvent event(int index) {
+  /** An event as the first of its id. */
+  TaggedEvent event(int index) {
     return events[index];
   }
 
   /** What is remembered of an event that counts. */
   long value(int index) {
-    return RememberedIds.value(events[index].header().eventTimeMillis(), payloadHashes[index]);
+    return RememberedIds.value(
+        events[index].event().header().eventTimeMillis(), payloadHashes[index]);
   }
 }

@@ -1,9 +1,11 @@
 package io.tallybook.transforms.dedup;
 
+import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.window.Period;
+import java.util.List;
 
 /**
  * Compares events as {@link DeduplicateEvents} does over a bounded input, with the same code and
@@ -44,7 +46,7 @@ public final class EventComparison {
 
   /** Adds an event; the first gets the number 0, each further one the next. */
   public void add(LoggedEvent event) {
-    encoder.encode(event, batch);
+    encoder.encode(new JudgedEvent(event, List.of()), batch);
     if (batch.size() >= BATCH_BYTES_MAX) {
       flush();
     }

@@ -1,21 +1,24 @@
 package io.tallybook.transforms.dedup;
 
-import io.tallybook.model.LoggedEvent;
+import io.tallybook.model.JudgedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.ShardEncoder;
 
 /**
  * An event in a batch of the stream: the fingerprint of its id (16 bytes), a hash of its payload
- * (8), the event. Its place in the log is told by the order of arrival, and left out.
+ * (8), the event with its verdicts. Its place in the log is told by the order of arrival, and left
+ * out.
  */
-final class EventEncoder implements ShardEncoder<LoggedEvent> {
+final class EventEncoder implements ShardEncoder<JudgedEvent> {
   private final PackedEvent event = new PackedEvent();
+  private final TaggedEventFormat format = new TaggedEventFormat();
 
   @Override
-  public long encode(LoggedEvent value, BytesWriter out) {
-    event.set(value.event());
+  public long encode(JudgedEvent judged, BytesWriter out) {
+    event.set(judged.event());
     event.writeIdentity(out);
-    out.writeBytes(event.bytes().array(), 0, event.bytes().size());
+    format.write(judged.event(), judged.verdicts(), out);
     return event.shardHash();
   }
 }

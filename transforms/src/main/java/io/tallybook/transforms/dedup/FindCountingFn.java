@@ -1,8 +1,6 @@
 package io.tallybook.transforms.dedup;
 
-import io.tallybook.model.AdEvent;
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.StageRunner;
 import org.apache.beam.sdk.metrics.Counter;
@@ -24,12 +22,12 @@ final class FindCountingFn<O> extends DoFn<KV<Integer, Iterable<byte[]>>, O> {
   private final Counter firsts = Metrics.counter(DeduplicateEvents.class, "firsts");
   private final Counter duplicates = Metrics.counter(DeduplicateEvents.class, "duplicates");
 
-  private final Stage<CountedEvent, O> next;
+  private final Stage<TaggedEvent, O> next;
   private final TupleTag<O> tag;
-  private transient StageRunner<CountedEvent, O> out;
+  private transient StageRunner<TaggedEvent, O> out;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  FindCountingFn(Stage<CountedEvent, O> next, TupleTag<O> tag) {
+  FindCountingFn(Stage<TaggedEvent, O> next, TupleTag<O> tag) {
     this.next = next;
     this.tag = tag;
   }
@@ -59,11 +57,9 @@ final class FindCountingFn<O> extends DoFn<KV<Integer, Iterable<byte[]>>, O> {
     }
     events.decide();
     for (int i = 0; i < events.size(); i++) {
-      AdEvent event = events.event(i);
-      if (event != null) {
-        out.emit(
-            new CountedEvent(event, events.counts(i) ? Role.FIRST : Role.DUPLICATE),
-            event.header().eventTimeMillis());
+      TaggedEvent tagged = events.event(i);
+      if (tagged != null) {
+        out.emit(tagged, tagged.event().header().eventTimeMillis());
       }
     }
     firsts.inc(events.ids());

@@ -1,9 +1,9 @@
 package io.tallybook.transforms.dedup;
 
 import io.tallybook.model.AdEvent;
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.EventHeader;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
 import io.tallybook.transforms.stage.Stage;
@@ -47,13 +47,13 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
 
   private final Expiry expiry;
   private transient ShardLogs<RememberedIds> logs;
-  private final Stage<CountedEvent, O> next;
+  private final Stage<TaggedEvent, O> next;
   private final TupleTag<O> tag;
   private transient EventBatch unpacked;
-  private transient StageRunner<CountedEvent, O> out;
+  private transient StageRunner<TaggedEvent, O> out;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  FindFirstFn(Expiry expiry, Stage<CountedEvent, O> next, TupleTag<O> tag) {
+  FindFirstFn(Expiry expiry, Stage<TaggedEvent, O> next, TupleTag<O> tag) {
     this.expiry = expiry;
     this.next = next;
     this.tag = tag;
@@ -96,24 +96,24 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
     long firstCount = 0;
     long duplicateCount = 0;
     for (int i = 0; i < unpacked.size(); i++) {
-      AdEvent arrived = unpacked.event(i);
+      TaggedEvent arrived = unpacked.event(i);
       long value = unpacked.value(i);
       long known = log.index().get(unpacked.high(i), unpacked.low(i));
       if (known == RememberedIds.UNKNOWN) {
         firstCount++;
         remember(log, i, value);
-        emit(arrived, Role.FIRST);
+        emit(arrived);
       } else if (RememberedIds.displaces(value, known)) {
         demotions.inc();
         remember(log, i, value);
-        emit(demoted(arrived, RememberedIds.eventTimeMillis(known)), Role.DEMOTED);
-        emit(arrived, Role.FIRST);
+        emit(demoted(arrived, RememberedIds.eventTimeMillis(known)));
+        emit(arrived);
       } else {
         duplicateCount++;
         if (RememberedIds.conflict(value, known)) {
           conflicts.inc();
         }
-        emit(arrived, Role.DUPLICATE);
+        emit(new TaggedEvent(arrived.event(), Role.DUPLICATE, arrived.verdicts()));
       }
     }
     firsts.inc(firstCount);
@@ -154,14 +154,18 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
                 timer.withNoOutputTimestamp().set(Instant.ofEpochMilli(expiry.expiresAt(bucket))));
   }
 
-  private static AdEvent demoted(AdEvent displacing, long eventTimeMillis) {
-    EventHeader header = displacing.header();
-    return displacing.withHeader(
-        header.withTimes(eventTimeMillis, eventTimeMillis, header.receivedAtMillis()));
+  private static TaggedEvent demoted(TaggedEvent displacing, long eventTimeMillis) {
+    AdEvent event = displacing.event();
+    EventHeader header = event.header();
+    return new TaggedEvent(
+        event.withHeader(
+            header.withTimes(eventTimeMillis, eventTimeMillis, header.receivedAtMillis())),
+        Role.DEMOTED,
+        displacing.verdicts());
   }
 
-  private void emit(AdEvent event, Role role) {
+  private void emit(TaggedEvent tagged) {
     // Never earlier than the batch: that has the time of its earliest event.
-    out.emit(new CountedEvent(event, role), event.header().eventTimeMillis());
+    out.emit(tagged, tagged.event().header().eventTimeMillis());
   }
 }

@@ -6,7 +6,7 @@ import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.bytes.Fingerprint;
 import io.tallybook.transforms.coders.AdEventFormat;
 
-/** An event as bytes, with what it is compared by. Holds the latest one. For one thread. */
+/** What an event is compared by. Holds the latest one. For one thread. */
 final class PackedEvent {
   private final AdEventFormat format = new AdEventFormat();
   private final BytesWriter bytes = new BytesWriter();
@@ -27,11 +27,6 @@ final class PackedEvent {
     out.writeLong(
         Fingerprint.hash64(
             bytes.array(), AdEventFormat.TIMES_BYTES, bytes.size() - AdEventFormat.TIMES_BYTES));
-  }
-
-  /** The event in {@link AdEventFormat}. */
-  BytesWriter bytes() {
-    return bytes;
   }
 
   /** What chooses the shard of its id. */

@@ -1,8 +1,9 @@
 package io.tallybook.transforms.dedup;
 
-import io.tallybook.model.AdEvent;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.transforms.bytes.BytesReader;
-import io.tallybook.transforms.coders.AdEventFormat;
+import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ final class ShardEvents {
   private static final int CAPACITY_MIN = 1 << 10;
   private static final int NONE = -1;
 
-  private final AdEventFormat format = new AdEventFormat();
+  private final TaggedEventFormat format = new TaggedEventFormat();
   private final List<byte[]> batches = new ArrayList<>();
 
   /** Where each event lies: the number of its batch, and its position there. */
@@ -233,12 +234,17 @@ final class ShardEvents {
     return candidate(number).offset;
   }
 
-  /** An event; null if it lies outside the period. Events come in the order of their batches. */
-  @Nullable AdEvent event(int number) {
+  /**
+   * An event, once that is decided, as FIRST or DUPLICATE; null if it lies outside the period.
+   * Events come in the order of their batches.
+   */
+  @Nullable TaggedEvent event(int number) {
     BytesReader in = readerAt(number);
     in.skip(FINGERPRINT_BYTES + Long.BYTES);
     in.readVarint();
     in.readVarint();
-    return in.readVarint() == TIME_BYTES ? null : format.read(in);
+    return in.readVarint() == TIME_BYTES
+        ? null
+        : format.read(in, counts(number) ? Role.FIRST : Role.DUPLICATE);
   }
 }

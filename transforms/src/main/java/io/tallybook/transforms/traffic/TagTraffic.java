@@ -1,8 +1,8 @@
 package io.tallybook.transforms.traffic;
 
 import io.tallybook.model.AdEvent;
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.JudgedEvent;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.stage.Outlet;
 import io.tallybook.transforms.stage.RunStage;
@@ -21,19 +21,18 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Marks events that are no honest traffic; it deletes none.
  *
- * <p>{@code PCollection<CountedEvent>} -> {@code PCollection<TaggedEvent>}: every element once,
- * with the verdicts of all rules.
+ * <p>{@code PCollection<LoggedEvent>} -> {@code PCollection<JudgedEvent>}: every element once, with
+ * the verdicts of all rules.
  *
  * <p>Time: timestamps are those of the input, which is in the global window. Guarantees: verdicts
- * depend on the event alone, so an event that is demoted carries the verdicts it had when it was
- * first. State: none. Rejects: nothing. Cost: no shuffle.
+ * depend on the event alone. State: none. Rejects: nothing. Cost: no shuffle.
  */
 public final class TagTraffic
-    extends PTransform<PCollection<CountedEvent>, PCollection<TaggedEvent>> {
+    extends PTransform<PCollection<LoggedEvent>, PCollection<JudgedEvent>> {
   private static final long serialVersionUID = 1L;
 
   /** All events. */
-  public static final TupleTag<TaggedEvent> TAGGED = new TupleTag<>("tagged") {};
+  public static final TupleTag<JudgedEvent> JUDGED = new TupleTag<>("judged") {};
 
   private TagTraffic() {}
 
@@ -64,32 +63,32 @@ public final class TagTraffic
   }
 
   /** The same as a stage of a chain. */
-  public Stage<CountedEvent, TaggedEvent> stage() {
+  public Stage<LoggedEvent, JudgedEvent> stage() {
     return (out, sides) -> new JudgeStep(out);
   }
 
   @Override
-  public PCollection<TaggedEvent> expand(PCollection<CountedEvent> events) {
+  public PCollection<JudgedEvent> expand(PCollection<LoggedEvent> events) {
     return events
-        .apply("JudgeByEvent", RunStage.of(stage(), TAGGED, TupleTagList.empty()))
-        .get(TAGGED);
+        .apply("JudgeByEvent", RunStage.of(stage(), JUDGED, TupleTagList.empty()))
+        .get(JUDGED);
   }
 
-  private static final class JudgeStep implements Step<CountedEvent> {
-    private final Outlet<TaggedEvent> out;
+  private static final class JudgeStep implements Step<LoggedEvent> {
+    private final Outlet<JudgedEvent> out;
     private final Counter marked = Metrics.counter(TagTraffic.class, "marked");
 
-    JudgeStep(Outlet<TaggedEvent> out) {
+    JudgeStep(Outlet<JudgedEvent> out) {
       this.out = out;
     }
 
     @Override
-    public void emit(CountedEvent counted, long timestampMillis) {
-      List<Verdict> verdicts = judge(counted.event());
+    public void emit(LoggedEvent logged, long timestampMillis) {
+      List<Verdict> verdicts = judge(logged.event());
       if (!verdicts.isEmpty()) {
         marked.inc();
       }
-      out.emit(new TaggedEvent(counted.event(), counted.role(), verdicts), timestampMillis);
+      out.emit(new JudgedEvent(logged, verdicts), timestampMillis);
     }
   }
 }

@@ -5,8 +5,8 @@ import static io.tallybook.testdata.ScriptedEvent.click;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallybook.model.AggregateKey;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.coders.AdEventFormat;
 import java.util.ArrayList;

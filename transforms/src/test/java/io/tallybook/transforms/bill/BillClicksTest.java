@@ -8,8 +8,8 @@ import static io.tallybook.testdata.ScriptedEvent.impression;
 
 import io.tallybook.model.AdRef;
 import io.tallybook.model.BillingLine;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;

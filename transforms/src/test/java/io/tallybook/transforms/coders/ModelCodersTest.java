@@ -12,9 +12,8 @@ import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.Device;
+import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.LoggedEvent;
@@ -24,6 +23,7 @@ import io.tallybook.model.Rejection;
 import io.tallybook.model.RejectionCode;
 import io.tallybook.model.Source;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
 import java.io.Serializable;
 import java.time.LocalDate;
@@ -126,7 +126,10 @@ class ModelCodersTest {
                 new BillingLine(
                     LocalDate.ofEpochDay(2), new AdRef("a", "c", "d"), 9, 1, 2, 3, 4, 5, "USD"),
                 "01" + "02" + "01016101630164" + "090102030405" + "03555344")),
-        Arguments.of(RecordBytes.unpinned(new CountedEvent(CLICK, Role.DEMOTED))),
+        Arguments.of(
+            RecordBytes.unpinned(
+                new JudgedEvent(new LoggedEvent(CLICK, 2, 7, 9), List.of(VERDICT)))),
+        Arguments.of(RecordBytes.unpinned(new TaggedEvent(CLICK, Role.DEMOTED, List.of()))),
         Arguments.of(RecordBytes.unpinned(new TaggedEvent(CLICK, Role.FIRST, List.of()))),
         Arguments.of(
             RecordBytes.unpinned(

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallybook.model.AdEvent;
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
@@ -114,7 +115,7 @@ class DeduplicateBatchTest {
         .satisfies(
             all -> {
               Map<String, Role> roles = new TreeMap<>();
-              for (CountedEvent each : all) {
+              for (TaggedEvent each : all) {
                 roles.merge(nameOf(each.event()), each.role(), DeduplicateBatchTest::onlyOne);
               }
               assertThat(roles).isEqualTo(expected);
@@ -139,16 +140,16 @@ class DeduplicateBatchTest {
     for (int from = 0; from < log.size(); from += 100) {
       var batch = new io.tallybook.transforms.bytes.BytesWriter();
       batch.writeByte(1);
-      log.subList(from, from + 100).forEach(event -> encoder.encode(event, batch));
+      log.subList(from, from + 100).forEach(event -> encoder.encode(judged(event), batch));
       shard.add(batch.toByteArray());
     }
     shard.decide();
     Map<String, Role> roles = new TreeMap<>();
     for (int i = 0; i < shard.size(); i++) {
-      AdEvent event = shard.event(i);
-      assertThat(event).isNotNull();
-      if (event != null) {
-        roles.put(nameOf(event), shard.counts(i) ? Role.FIRST : Role.DUPLICATE);
+      TaggedEvent tagged = shard.event(i);
+      assertThat(tagged).isNotNull();
+      if (tagged != null) {
+        roles.put(nameOf(tagged.event()), tagged.role());
       }
     }
     assertThat(roles).isEqualTo(expected);
@@ -243,17 +244,24 @@ class DeduplicateBatchTest {
         event.event(), partition, offset, event.event().header().receivedAtMillis());
   }
 
-  private static CountedEvent counted(ScriptedEvent event, Role role) {
-    return new CountedEvent(event.event(), role);
+  private static JudgedEvent judged(LoggedEvent event) {
+    return new JudgedEvent(event, List.of());
   }
 
-  private static PCollection<CountedEvent> deduplicate(
+  private static TaggedEvent counted(ScriptedEvent event, Role role) {
+    AdEvent all = event.event();
+    return new TaggedEvent(all.withHeader(all.header().withoutSender()), role, List.of());
+  }
+
+  private static PCollection<TaggedEvent> deduplicate(
       TestPipeline pipeline, List<LoggedEvent> log) {
     return deduplicate(pipeline, log, DeduplicateEvents.create());
   }
 
-  private static PCollection<CountedEvent> deduplicate(
+  private static PCollection<TaggedEvent> deduplicate(
       TestPipeline pipeline, List<LoggedEvent> log, DeduplicateEvents dedup) {
-    return pipeline.apply(Create.of(log)).apply(dedup);
+    return pipeline
+        .apply(Create.of(log.stream().map(DeduplicateBatchTest::judged).toList()))
+        .apply(dedup);
   }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallybook.model.AdEvent;
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.CountedEvent.Role;
+import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Decision;
+import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.ScriptedEvent;
-import io.tallybook.transforms.coders.LoggedEventCoder;
+import io.tallybook.transforms.coders.JudgedEventCoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeduplicateEventsTest {
   private static final ScriptedEvent FIRST = click("a").at("00:10");
   private static final ScriptedEvent LATER = click("a").at("00:12");
+
+  /** What was said of an event goes along with it, whatever its role. */
+  private static final List<Verdict> VERDICTS =
+      List.of(new Verdict("RULE", 1, "list", Tier.T0, Decision.SUSPECT, "seen"));
 
   @Test
   void repeat_isADuplicate(TestPipeline pipeline) {
@@ -105,13 +113,13 @@ class DeduplicateEventsTest {
     }
     Collections.shuffle(events, new Random(seed));
 
-    PCollection<CountedEvent> counted = deduplicate(pipeline, arrival().together(events));
+    PCollection<TaggedEvent> counted = deduplicate(pipeline, arrival().together(events));
     Map<String, Long> expected = oracle(events);
     PAssert.that(counted)
         .satisfies(
             all -> {
               Map<String, Long> sums = new TreeMap<>();
-              for (CountedEvent each : all) {
+              for (TaggedEvent each : all) {
                 AdEvent event = each.event();
                 long unique = each.role() == Role.FIRST ? 1 : each.role() == Role.DEMOTED ? -1 : 0;
                 sums.merge("unique " + cell(event), unique, Long::sum);
@@ -160,14 +168,15 @@ class DeduplicateEventsTest {
         .hasMessage("horizon must be 8 ms or more, is PT0S");
   }
 
-  private static PCollection<CountedEvent> deduplicate(TestPipeline pipeline, Arrival arrival) {
+  private static PCollection<TaggedEvent> deduplicate(TestPipeline pipeline, Arrival arrival) {
     return pipeline
         .apply(arrival.stream.advanceWatermarkToInfinity())
         .apply(DeduplicateEvents.create().withHorizon(Duration.ofMinutes(30)));
   }
 
-  private static CountedEvent counted(ScriptedEvent event, Role role) {
-    return new CountedEvent(event.event(), role);
+  private static TaggedEvent counted(ScriptedEvent event, Role role) {
+    AdEvent all = event.event();
+    return new TaggedEvent(all.withHeader(all.header().withoutSender()), role, VERDICTS);
   }
 
   private static Arrival arrival() {
@@ -176,7 +185,7 @@ class DeduplicateEventsTest {
 
   /** What arrives, in this order, and how the watermark moves in between. */
   private static final class Arrival {
-    private TestStream.Builder<LoggedEvent> stream = TestStream.create(LoggedEventCoder.of());
+    private TestStream.Builder<JudgedEvent> stream = TestStream.create(JudgedEventCoder.of());
     private long offset;
 
     Arrival then(ScriptedEvent scripted) {
@@ -191,7 +200,7 @@ class DeduplicateEventsTest {
     /** Many events at once, still in this order. */
     @SuppressWarnings("unchecked") // TestStream takes a generic array
     Arrival together(List<AdEvent> events) {
-      List<TimestampedValue<LoggedEvent>> values = new ArrayList<>();
+      List<TimestampedValue<JudgedEvent>> values = new ArrayList<>();
       for (AdEvent event : events) {
         values.add(timestamped(event));
       }
@@ -201,9 +210,10 @@ class DeduplicateEventsTest {
       return this;
     }
 
-    private TimestampedValue<LoggedEvent> timestamped(AdEvent event) {
+    private TimestampedValue<JudgedEvent> timestamped(AdEvent event) {
       return TimestampedValue.of(
-          new LoggedEvent(event, 0, offset++, event.header().receivedAtMillis()),
+          new JudgedEvent(
+              new LoggedEvent(event, 0, offset++, event.header().receivedAtMillis()), VERDICTS),
           Instant.ofEpochMilli(event.header().eventTimeMillis()));
     }
 

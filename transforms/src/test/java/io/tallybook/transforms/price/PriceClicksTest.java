@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallybook.model.Click;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.Money;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.price.PriceBook.Entry;
 import java.util.ArrayList;

@@ -3,9 +3,8 @@ package io.tallybook.transforms.traffic;
 import static io.tallybook.testdata.ScriptedEvent.click;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.CountedEvent.Role;
-import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.JudgedEvent;
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
@@ -49,15 +48,14 @@ class TagTrafficTest {
   }
 
   @Test
-  void everyEventComesOut_markedOrNot_whateverItsRole(TestPipeline pipeline) {
-    CountedEvent good = new CountedEvent(click("a").event(), Role.FIRST);
-    CountedEvent bad = new CountedEvent(click("b").userAgent("-").event(), Role.DEMOTED);
+  void everyEventComesOut_markedOrNot(TestPipeline pipeline) {
+    LoggedEvent good = new LoggedEvent(click("a").event(), 0, 1, 2);
+    LoggedEvent bad = new LoggedEvent(click("b").userAgent("-").event(), 0, 2, 3);
     Verdict missing = new Verdict("UA_MISSING", 1, "", Tier.T0, Decision.INVALID, "user_agent='-'");
 
     PAssert.that(pipeline.apply(Create.of(good, bad)).apply(TagTraffic.create()))
         .containsInAnyOrder(
-            new TaggedEvent(good.event(), Role.FIRST, List.of()),
-            new TaggedEvent(bad.event(), Role.DEMOTED, List.of(missing)));
+            new JudgedEvent(good, List.of()), new JudgedEvent(bad, List.of(missing)));
     pipeline.run().waitUntilFinish();
   }
 }

@@ -24,8 +24,8 @@ public final class BeamJob implements CountingJob {
     public PCollection<AggregateRow> expand(PCollection<RawRecord> records) {
       return records
           .apply("Decode", CountSteps.decode())
-          .apply("FindFirstById", new FindFirstById())
           .apply("TagTraffic", TagTraffic.create())
+          .apply("FindFirstById", new FindFirstById())
           .apply("LimitVelocity", LimitVelocity.create())
           .apply("Minutes", CountSteps.minutes())
           .apply("CombineByCell", new CombineByCell());

@@ -2,10 +2,10 @@ package io.tallybook.bench.peers.beam;
 
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Click;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.Measures;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 
 /**
  * What events change in one cell.

@@ -1,10 +1,9 @@
 package io.tallybook.bench.peers.beam;
 
 import io.tallybook.bench.work.RunSpec;
-import io.tallybook.model.AdEvent;
-import io.tallybook.model.CountedEvent;
-import io.tallybook.model.CountedEvent.Role;
-import io.tallybook.model.LoggedEvent;
+import io.tallybook.model.JudgedEvent;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -26,25 +25,25 @@ import org.joda.time.Instant;
 /**
  * Tells the first event of an id from its repeats, the way Beam's documentation shows it.
  *
- * <p>{@code PCollection<LoggedEvent>} -> {@code PCollection<CountedEvent>}. State: a flag and a
+ * <p>{@code PCollection<JudgedEvent>} -> {@code PCollection<TaggedEvent>}. State: a flag and a
  * timer per id, for the horizon. Cost: one shuffle by id.
  */
-final class FindFirstById extends PTransform<PCollection<LoggedEvent>, PCollection<CountedEvent>> {
+final class FindFirstById extends PTransform<PCollection<JudgedEvent>, PCollection<TaggedEvent>> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public PCollection<CountedEvent> expand(PCollection<LoggedEvent> events) {
+  public PCollection<TaggedEvent> expand(PCollection<JudgedEvent> events) {
     return events
         .apply(
             "KeyById",
             MapElements.into(
                     TypeDescriptors.kvs(
-                        TypeDescriptors.strings(), TypeDescriptor.of(AdEvent.class)))
-                .via(logged -> KV.of(logged.event().header().id().value(), logged.event())))
+                        TypeDescriptors.strings(), TypeDescriptor.of(JudgedEvent.class)))
+                .via(judged -> KV.of(judged.event().header().id().value(), judged)))
         .apply("FindFirst", ParDo.of(new FindFirstFn()));
   }
 
-  private static final class FindFirstFn extends DoFn<KV<String, AdEvent>, CountedEvent> {
+  private static final class FindFirstFn extends DoFn<KV<String, JudgedEvent>, TaggedEvent> {
     private static final long serialVersionUID = 1L;
 
     @StateId("seen")
@@ -55,13 +54,13 @@ final class FindFirstById extends PTransform<PCollection<LoggedEvent>, PCollecti
 
     @ProcessElement
     public void process(
-        @Element KV<String, AdEvent> keyed,
+        @Element KV<String, JudgedEvent> keyed,
         @StateId("seen") ValueState<Boolean> seen,
         @TimerId("expiry") Timer expiry,
-        OutputReceiver<CountedEvent> out) {
-      AdEvent event = keyed.getValue();
+        OutputReceiver<TaggedEvent> out) {
+      JudgedEvent judged = keyed.getValue();
       if (seen.read() != null) {
-        out.output(new CountedEvent(event, Role.DUPLICATE));
+        out.output(new TaggedEvent(judged.event(), Role.DUPLICATE, judged.verdicts()));
         return;
       }
       seen.write(true);
@@ -69,8 +68,8 @@ final class FindFirstById extends PTransform<PCollection<LoggedEvent>, PCollecti
           .withNoOutputTimestamp()
           .set(
               Instant.ofEpochMilli(
-                  event.header().eventTimeMillis() + RunSpec.DEDUP_HORIZON.toMillis()));
-      out.output(new CountedEvent(event, Role.FIRST));
+                  judged.event().header().eventTimeMillis() + RunSpec.DEDUP_HORIZON.toMillis()));
+      out.output(new TaggedEvent(judged.event(), Role.FIRST, judged.verdicts()));
     }
 
     @OnTimer("expiry")

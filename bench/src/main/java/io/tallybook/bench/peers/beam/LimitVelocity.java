@@ -1,9 +1,9 @@
 package io.tallybook.bench.peers.beam;
 
 import io.tallybook.bench.work.VelocityRule;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;

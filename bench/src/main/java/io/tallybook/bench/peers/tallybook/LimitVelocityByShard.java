@@ -1,9 +1,9 @@
 package io.tallybook.bench.peers.tallybook;
 
 import io.tallybook.bench.work.VelocityRule;
-import io.tallybook.model.CountedEvent.Role;
 import io.tallybook.model.FieldBytes;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;

@@ -46,6 +46,7 @@ public final class TallybookJob implements CountingJob {
                   DecodeEvents.inCurrency(RunSpec.CURRENCY)
                       .stage()
                       .then(DivertLateEvents.none().stage().orElseThrow())
+                      .then(TagTraffic.create().stage())
                       .then(DeduplicateEvents.create().batching(IsBounded.UNBOUNDED)),
                   BatchByShard.BATCHES,
                   TupleTagList.of(DivertLateEvents.LATE).and(DecodeEvents.REJECTIONS)));
@@ -57,9 +58,7 @@ public final class TallybookJob implements CountingJob {
               DeduplicateEvents.create()
                   .withHorizon(RunSpec.DEDUP_HORIZON)
                   .ofBatches(
-                      TagTraffic.create().stage().then(LimitVelocityByShard.batching()),
-                      BatchByShard.BATCHES,
-                      TupleTagList.empty()))
+                      LimitVelocityByShard.batching(), BatchByShard.BATCHES, TupleTagList.empty()))
           .get(BatchByShard.BATCHES)
           .apply(
               "LimitVelocity",
