@@ -79,6 +79,7 @@ final class HeaderFields implements FieldBytes {
     userIdTo = in.position();
     country = in.skipTag(COUNTRY) ? readCountry(in) : "";
     device = in.skipTag(DEVICE) ? readDevice(in) : Device.UNKNOWN;
+    // What is left out after deduplication: a field behind it would be left out as well.
     senderFrom = in.position();
     ipFrom = in.skipTag(IP) ? readIp(in) : in.position();
     ipTo = in.position();

@@ -86,13 +86,19 @@ public final class InternTable<V> {
     int hash = hash(bytes, from, to);
     int first = firstSlot(hash);
     int slot = first;
-    while (slot < first + ways && entries.getAcquire(slot) != null) {
+    while (slot < first + ways && !isFreeFor(hash, bytes, from, to, entries.getAcquire(slot))) {
       slot++;
     }
     if (slot == first + ways) {
       slot = first + (hash >>> WAY_SHIFT) % ways;
     }
     entries.setRelease(slot, new Entry<>(hash, Arrays.copyOfRange(bytes, from, to), value));
+  }
+
+  /** Two threads may keep the same bytes: they take one slot. */
+  private static boolean isFreeFor(
+      int hash, byte[] bytes, int from, int to, @Nullable Entry<?> entry) {
+    return entry == null || entry.hasKey(hash, bytes, from, to);
   }
 
   private int firstSlot(int hash) {

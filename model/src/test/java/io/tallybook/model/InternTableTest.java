@@ -32,6 +32,15 @@ class InternTableTest {
     assertThat(table.find(reused, 0, 3)).isNull();
   }
 
+  @Test
+  void keep_sameBytesAgain_replacesTheValue() {
+    InternTable<String> table = new InternTable<>(16);
+    table.keep("key".getBytes(UTF_8), 0, 3, "first");
+    table.keep("key".getBytes(UTF_8), 0, 3, "second");
+
+    assertThat(table.find("key".getBytes(UTF_8), 0, 3)).isEqualTo("second");
+  }
+
   /** With one slot, all keys clash. */
   @Test
   void keep_fullSlot_forgetsTheOldValue() {

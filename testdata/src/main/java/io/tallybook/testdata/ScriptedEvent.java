@@ -29,6 +29,7 @@ public record ScriptedEvent(
     Duration time,
     Duration delay,
     String adId,
+    String ip,
     String userAgent,
     String country,
     long costMicros) {
@@ -59,7 +60,15 @@ public record ScriptedEvent(
 
   private static ScriptedEvent of(Kind kind, String id) {
     return new ScriptedEvent(
-        kind, id, Duration.ZERO, Duration.ofSeconds(1), "ad-1", "Mozilla/5.0", "DE", 250_000);
+        kind,
+        id,
+        Duration.ZERO,
+        Duration.ofSeconds(1),
+        "ad-1",
+        "192.0.2.1",
+        "Mozilla/5.0",
+        "DE",
+        250_000);
   }
 
   /** When it happened: {@code mm:ss} after the script's epoch; minutes may exceed 59. */
@@ -70,28 +79,32 @@ public record ScriptedEvent(
 
   /** When it happened, after the script's epoch. */
   public ScriptedEvent at(Duration newTime) {
-    return new ScriptedEvent(kind, id, newTime, delay, adId, userAgent, country, costMicros);
+    return new ScriptedEvent(kind, id, newTime, delay, adId, ip, userAgent, country, costMicros);
   }
 
   /** How long after the event it was received; negative for a client whose clock is ahead. */
   public ScriptedEvent receivedAfter(Duration newDelay) {
-    return new ScriptedEvent(kind, id, time, newDelay, adId, userAgent, country, costMicros);
+    return new ScriptedEvent(kind, id, time, newDelay, adId, ip, userAgent, country, costMicros);
   }
 
   public ScriptedEvent ad(String newAdId) {
-    return new ScriptedEvent(kind, id, time, delay, newAdId, userAgent, country, costMicros);
+    return new ScriptedEvent(kind, id, time, delay, newAdId, ip, userAgent, country, costMicros);
+  }
+
+  public ScriptedEvent ip(String newIp) {
+    return new ScriptedEvent(kind, id, time, delay, adId, newIp, userAgent, country, costMicros);
   }
 
   public ScriptedEvent userAgent(String newUserAgent) {
-    return new ScriptedEvent(kind, id, time, delay, adId, newUserAgent, country, costMicros);
+    return new ScriptedEvent(kind, id, time, delay, adId, ip, newUserAgent, country, costMicros);
   }
 
   public ScriptedEvent country(String newCountry) {
-    return new ScriptedEvent(kind, id, time, delay, adId, userAgent, newCountry, costMicros);
+    return new ScriptedEvent(kind, id, time, delay, adId, ip, userAgent, newCountry, costMicros);
   }
 
   public ScriptedEvent costMicros(long newCostMicros) {
-    return new ScriptedEvent(kind, id, time, delay, adId, userAgent, country, newCostMicros);
+    return new ScriptedEvent(kind, id, time, delay, adId, ip, userAgent, country, newCostMicros);
   }
 
   /** The event. */
@@ -108,7 +121,7 @@ public record ScriptedEvent(
             "user-1",
             country,
             Device.MOBILE,
-            "192.0.2.1",
+            ip,
             userAgent);
     return switch (kind) {
       case CLICK -> new Click(header, new Money(costMicros, CURRENCY));

@@ -43,11 +43,15 @@ public final class BatchBenchmark {
   /**
    * Runs all of them and shows a line each.
    *
+   * @param alone whether Tallybook runs without its peers
    * @throws IllegalStateException if a run fails or counts wrong
    */
-  public List<BatchResult> run(BenchCase scenario, long clicks, PrintStream out)
+  public List<BatchResult> run(BenchCase scenario, long clicks, boolean alone, PrintStream out)
       throws IOException, InterruptedException, SQLException {
-    commands.requireSpark();
+    List<BatchVariant> variants = alone ? List.of(BatchVariant.TALLYBOOK) : ORDER;
+    if (variants.contains(BatchVariant.SPARK)) {
+      commands.requireSpark();
+    }
     Files.createDirectories(work);
     BatchInput input = BatchInput.of(inputs, scenario, clicks);
     if (!input.isComplete()) {
@@ -56,7 +60,7 @@ public final class BatchBenchmark {
     }
     List<BatchResult> results = new ArrayList<>();
     out.println(BatchTable.heading());
-    for (BatchVariant variant : ORDER) {
+    for (BatchVariant variant : variants) {
       results.add(measure(variant, input, scenario, clicks));
       out.println(BatchTable.line(results.get(results.size() - 1), results));
     }

@@ -21,6 +21,9 @@ record BatchCommand(Path spark, int cores, List<String> tallybookOptions) {
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final String HEAP = "6g";
 
+  /** What Flink needs beside the heap keeps the process below six gigabytes. */
+  private static final String HEAP_TALLYBOOK = "4g";
+
   /** DuckDB's memory is not the JVM's. */
   private static final String HEAP_DUCKDB = "512m";
 
@@ -73,7 +76,7 @@ record BatchCommand(Path spark, int cores, List<String> tallybookOptions) {
     return switch (variant) {
       case TALLYBOOK ->
           step(
-              HEAP,
+              HEAP_TALLYBOOK,
               tallybookOptions,
               "tallybook",
               log.toString(),
@@ -131,6 +134,7 @@ record BatchCommand(Path spark, int cores, List<String> tallybookOptions) {
         List.of(
             "-Xmx" + heap,
             "-XX:+UseParallelGC",
+            "-XX:+UseTransparentHugePages",
             "-Djava.io.tmpdir=" + temporary,
             "-Dlogback.configurationFile=bench-logback.xml"));
     for (String name : OPENED) {

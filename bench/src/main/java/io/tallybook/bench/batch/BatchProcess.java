@@ -51,7 +51,7 @@ final class BatchProcess {
             new BillingConfig(
                 log, ClickDay.date(), Duration.ofDays(1), RunSpec.CURRENCY, PriceBook.empty()),
             output)
-        .run(build -> FlinkBatchLauncher.run(cores, scratch, build), UNWATCHED);
+        .run((records, build) -> FlinkBatchLauncher.run(cores, records, scratch, build), UNWATCHED);
   }
 
   private static void query(String log, String output, String scratch, String cores)

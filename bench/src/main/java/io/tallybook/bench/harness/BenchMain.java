@@ -71,6 +71,10 @@ public final class BenchMain implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (svg != null) {
+      if (!Files.exists(json)) {
+        System.err.println(json + " does not exist: --svg plots what an earlier run has written");
+        return CommandLine.ExitCode.USAGE;
+      }
       List<RunResult> results = List.of(mapper.readValue(json.toFile(), RunResult[].class));
       Files.writeString(svg, SpeedPlot.of(results));
       return CommandLine.ExitCode.OK;
@@ -100,7 +104,12 @@ public final class BenchMain implements Callable<Integer> {
     BatchBenchmark benchmark = new BatchBenchmark(target, work.toAbsolutePath(), jvmOptions());
     List<BatchResult> results;
     try {
-      results = benchmark.run(choice.batchCase(), choice.batchClicks(), System.out);
+      results =
+          benchmark.run(
+              choice.batchCase(), choice.batchClicks(), choice.isBatchAlone(), System.out);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return CommandLine.ExitCode.USAGE;
     } catch (IllegalStateException e) {
       System.err.println(e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;

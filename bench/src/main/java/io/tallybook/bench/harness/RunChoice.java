@@ -20,7 +20,8 @@ final class RunChoice {
       names = "--batch",
       description =
           "Bill a day of --clicks clicks (default: 20,000,000) in Parquet, beside Spark SQL and"
-              + " DuckDB; the first --case (default: zipf) says how they are spread.")
+              + " DuckDB, or with --variant=tallybook without them; the first --case (default: zipf)"
+              + " says how they are spread.")
   private boolean batch;
 
   @Option(
@@ -83,6 +84,19 @@ final class RunChoice {
   /** What the clicks of the batch case look like. */
   BenchCase batchCase() {
     return cases.isEmpty() ? BenchCase.ZIPF : cases.get(0);
+  }
+
+  /**
+   * Whether the batch case runs without the peers.
+   *
+   * @throws IllegalArgumentException if variants are chosen that the batch case does not have
+   */
+  boolean isBatchAlone() {
+    if (!variants.isEmpty() && !variants.equals(List.of(Variant.TALLYBOOK))) {
+      throw new IllegalArgumentException(
+          "--batch runs all of its variants, or --variant=tallybook alone");
+    }
+    return !variants.isEmpty();
   }
 
   /** How many clicks the batch case has. */

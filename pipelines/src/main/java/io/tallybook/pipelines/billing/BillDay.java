@@ -44,9 +44,10 @@ public final class BillDay {
     /**
      * Makes a pipeline, has it built, runs it and waits.
      *
+     * @param records how many it will read
      * @throws RuntimeException if the pipeline fails
      */
-    void run(Consumer<Pipeline> build);
+    void run(long records, Consumer<Pipeline> build);
   }
 
   /** Is told what will be read, and then asked to watch until it is closed. */
@@ -98,6 +99,7 @@ public final class BillDay {
       Watching watching = watch.begin(files.files().size(), files.rows(), progress);
       try {
         execution.run(
+            files.rows(),
             pipeline ->
                 BillingPipeline.build(pipeline, config, files, folder.parts(), folder.run()));
       } catch (RuntimeException e) {

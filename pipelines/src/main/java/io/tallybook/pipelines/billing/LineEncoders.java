@@ -23,9 +23,11 @@ final class LineEncoders {
   /** Parts are minutes, so that a part fits memory and all of them are in order. */
   static ShardEncoder<AggregateRow> rows(long dayMillis) {
     CsvText csv = new CsvText();
+    String[] minutes = minutes(dayMillis);
     return (row, out) -> {
       Measures measures = row.measures();
-      csv.start().add(Instant.ofEpochMilli(row.key().minuteMillis()).toString());
+      int minute = Math.toIntExact((row.key().minuteMillis() - dayMillis) / MINUTE_MILLIS);
+      csv.start().add(minutes[minute]);
       add(row.key().ad(), csv)
           .add(row.key().country())
           .add(row.key().device().name())
@@ -39,8 +41,16 @@ final class LineEncoders {
           .add(row.version())
           .add(row.asOfMillis());
       write(measures.recordCount(), csv.end(), out);
-      return (row.key().minuteMillis() - dayMillis) / MINUTE_MILLIS;
+      return minute;
     };
+  }
+
+  private static String[] minutes(long dayMillis) {
+    String[] minutes = new String[Math.toIntExact(DAY_MILLIS / MINUTE_MILLIS)];
+    for (int minute = 0; minute < minutes.length; minute++) {
+      minutes[minute] = Instant.ofEpochMilli(dayMillis + minute * MINUTE_MILLIS).toString();
+    }
+    return minutes;
   }
 
   /** One part; the records are accounted for by the rows. */

@@ -55,7 +55,7 @@ final class LogFixture {
 
   /** On the direct runner. */
   static final BillDay.Execution DIRECT =
-      build -> {
+      (records, build) -> {
         Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
         build.accept(pipeline);
         pipeline.run().waitUntilFinish();

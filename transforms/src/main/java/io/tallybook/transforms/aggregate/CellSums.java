@@ -1,27 +1,39 @@
 package io.tallybook.transforms.aggregate;
 
+import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Device;
+import io.tallybook.model.EventHeader;
 import io.tallybook.model.Measures;
+import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.AdEventFormat;
+import io.tallybook.transforms.shard.Shards;
 import java.util.Arrays;
 
 /**
  * Sums of contributions by cell: a hash table from cells to entries, which are numbered from zero
- * in the order in which their cells first came. About 150 bytes an entry. For one thread.
+ * in the order in which their cells first came. Entries lie in arrays, not in objects: what costs
+ * here is each look at another place in memory. About 140 bytes an entry. For one thread.
  */
 final class CellSums {
   private static final int CAPACITY_INITIAL = 64;
   private static final Device[] DEVICES = Device.values();
 
-  /** What is summed, in this order in {@link #sums}; the last is no sum but a maximum. */
-  private static final int FIELDS = 8;
+  /**
+   * What {@link #sums} has of an entry: changes, the measures in their order, a maximum instead of
+   * a sum; and two parts of the cell.
+   */
+  private static final int FIELDS = 10;
 
   private static final int AS_OF = 7;
+  private static final int MINUTE = 8;
+  private static final int DEVICE = 9;
 
-  private AggregateKey[] cells = new AggregateKey[CAPACITY_INITIAL];
+  private AdRef[] ads = new AdRef[CAPACITY_INITIAL];
+  private String[] countries = new String[CAPACITY_INITIAL];
+  private int[] hashes = new int[CAPACITY_INITIAL];
   private long[] sums = new long[CAPACITY_INITIAL * FIELDS];
   private int size;
 
@@ -37,7 +49,20 @@ final class CellSums {
   }
 
   AggregateKey cell(int entry) {
-    return cells[entry];
+    return new AggregateKey(
+        minuteMillis(entry),
+        ads[entry],
+        countries[entry],
+        DEVICES[(int) sums[entry * FIELDS + DEVICE]]);
+  }
+
+  long minuteMillis(int entry) {
+    return sums[entry * FIELDS + MINUTE];
+  }
+
+  /** A hash of the cell that is the same on every machine. */
+  int hash(int entry) {
+    return hashes[entry];
   }
 
   /** How many changes are folded in. */
@@ -56,8 +81,20 @@ final class CellSums {
 
   void clear() {
     Arrays.fill(table, 0);
-    Arrays.fill(cells, 0, size, null);
+    Arrays.fill(ads, 0, size, null);
     size = 0;
+  }
+
+  /** Adds what an event changes to its cell. */
+  void add(TaggedEvent tagged) {
+    EventHeader header = tagged.event().header();
+    long eventTimeMillis = header.eventTimeMillis();
+    add(
+        eventTimeMillis - Math.floorMod(eventTimeMillis, Contribution.MINUTE_MILLIS),
+        header.ad(),
+        header.country(),
+        header.device(),
+        Contribution.of(tagged));
   }
 
   /**
@@ -65,9 +102,10 @@ final class CellSums {
    *
    * @throws ArithmeticException if a sum does not fit a long
    */
-  void add(AggregateKey cell, Contribution more) {
+  @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
+  void add(long minuteMillis, AdRef ad, String country, Device device, Contribution more) {
     Measures measures = more.measures();
-    int at = entryOf(cell) * FIELDS;
+    int at = entryOf(minuteMillis, ad, country, device.ordinal()) * FIELDS;
     sums[at] += more.changes();
     sums[at + 1] = Math.addExact(sums[at + 1], measures.grossClicks());
     sums[at + 2] = Math.addExact(sums[at + 2], measures.invalidClicks());
@@ -79,14 +117,12 @@ final class CellSums {
   }
 
   /** Appends a row that {@link #readRow} adds: a cell and its sums. */
-  @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
   void writeRow(int entry, AdEventFormat format, BytesWriter out) {
-    AggregateKey cell = cells[entry];
-    out.writeLong(cell.minuteMillis());
-    format.writeAd(cell.ad(), out);
-    out.writeString(cell.country());
-    out.writeByte(cell.device().ordinal());
     int at = entry * FIELDS;
+    out.writeLong(sums[at + MINUTE]);
+    format.writeAd(ads[entry], out);
+    out.writeString(countries[entry]);
+    out.writeByte((int) sums[at + DEVICE]);
     for (int field = 0; field < AS_OF; field++) {
       out.writeSignedVarint(sums[at + field]);
     }
@@ -95,9 +131,9 @@ final class CellSums {
 
   /** Adds the next row, of which the minute has been read. */
   void readRow(long minuteMillis, AdEventFormat format, BytesReader in) {
-    AggregateKey cell =
-        new AggregateKey(
-            minuteMillis, format.readAd(in), format.readRepeated(in), DEVICES[in.readByte()]);
+    AdRef ad = format.readAd(in);
+    String country = format.readRepeated(in);
+    Device device = DEVICES[in.readByte()];
     long changes = in.readSignedVarint();
     Measures measures =
         new Measures(
@@ -107,65 +143,68 @@ final class CellSums {
             in.readSignedVarint(),
             in.readSignedVarint(),
             in.readSignedVarint());
-    add(cell, new Contribution(changes, in.readLong(), measures));
+    add(minuteMillis, ad, country, device, new Contribution(changes, in.readLong(), measures));
   }
 
-  /** A hash of a cell that is the same on every machine; enums have none of that kind. */
-  @SuppressWarnings("EnumOrdinal")
-  static int hash(AggregateKey cell) {
-    int hash = cell.ad().hashCode();
-    hash = hash * 31 + cell.country().hashCode();
-    hash = hash * 31 + cell.device().ordinal();
-    hash = hash * 31 + Long.hashCode(cell.minuteMillis() / Contribution.MINUTE_MILLIS);
+  private static int hash(long minuteMillis, AdRef ad, String country, int device) {
+    int hash = ad.hashCode();
+    hash = hash * 31 + country.hashCode();
+    hash = hash * 31 + device;
+    hash = hash * 31 + Long.hashCode(minuteMillis / Contribution.MINUTE_MILLIS);
     hash *= 0x9e3779b1;
     return hash ^ (hash >>> 15);
   }
 
-  /** As equals, the likeliest difference first. */
-  private static boolean isSame(AggregateKey a, AggregateKey b) {
-    return a.ad().equals(b.ad())
-        && a.device() == b.device()
-        && a.minuteMillis() == b.minuteMillis()
-        && a.country().equals(b.country());
-  }
-
-  private int entryOf(AggregateKey cell) {
-    int hash = hash(cell);
+  private int entryOf(long minuteMillis, AdRef ad, String country, int device) {
+    int hash = hash(minuteMillis, ad, country, device);
     int mask = table.length - 1;
-    int slot = hash & mask;
+    int slot = firstSlot(hash, mask);
     for (long found = table[slot]; found != 0; found = table[slot]) {
       int entry = (int) found - 1;
-      if ((int) (found >>> Integer.SIZE) == hash && isSame(cells[entry], cell)) {
+      if ((int) (found >>> Integer.SIZE) == hash
+          && sums[entry * FIELDS + MINUTE] == minuteMillis
+          && sums[entry * FIELDS + DEVICE] == device
+          && ads[entry].equals(ad)
+          && countries[entry].equals(country)) {
         return entry;
       }
       slot = (slot + 1) & mask;
     }
-    if (size == cells.length) {
+    if (size == ads.length) {
       grow();
-      return entryOf(cell);
+      return entryOf(minuteMillis, ad, country, device);
     }
     int entry = size++;
-    cells[entry] = cell;
-    Arrays.fill(sums, entry * FIELDS, (entry + 1) * FIELDS, 0);
-    sums[entry * FIELDS + AS_OF] = Long.MIN_VALUE;
+    ads[entry] = ad;
+    countries[entry] = country;
+    hashes[entry] = hash;
+    int at = entry * FIELDS;
+    Arrays.fill(sums, at, at + FIELDS, 0);
+    sums[at + AS_OF] = Long.MIN_VALUE;
+    sums[at + MINUTE] = minuteMillis;
+    sums[at + DEVICE] = device;
     table[slot] = (long) hash << Integer.SIZE | size;
     return entry;
   }
 
+  /** By other bits than those that chose the shard: they are the same for all cells of one. */
+  private static int firstSlot(int hash, int mask) {
+    return Integer.rotateRight(hash, Integer.numberOfTrailingZeros(Shards.COUNT)) & mask;
+  }
+
   private void grow() {
-    cells = Arrays.copyOf(cells, cells.length * 2);
+    ads = Arrays.copyOf(ads, size * 2);
+    countries = Arrays.copyOf(countries, size * 2);
+    hashes = Arrays.copyOf(hashes, size * 2);
     sums = Arrays.copyOf(sums, sums.length * 2);
-    long[] former = table;
-    table = new long[former.length * 2];
+    table = new long[table.length * 2];
     int mask = table.length - 1;
-    for (long found : former) {
-      if (found != 0) {
-        int slot = (int) (found >>> Integer.SIZE) & mask;
-        while (table[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        table[slot] = found;
+    for (int entry = 0; entry < size; entry++) {
+      int slot = firstSlot(hashes[entry], mask);
+      while (table[slot] != 0) {
+        slot = (slot + 1) & mask;
       }
+      table[slot] = (long) hashes[entry] << Integer.SIZE | (entry + 1);
     }
   }
 }

@@ -1,9 +1,7 @@
 package io.tallybook.transforms.aggregate;
 
-import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Click;
 import io.tallybook.model.Conversion;
-import io.tallybook.model.EventHeader;
 import io.tallybook.model.Impression;
 import io.tallybook.model.Measures;
 import io.tallybook.model.TaggedEvent;
@@ -20,17 +18,6 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
   static final Contribution NONE = new Contribution(0, Long.MIN_VALUE, Measures.ZERO);
 
   static final long MINUTE_MILLIS = 60_000;
-
-  /** The cell an event belongs to. */
-  static AggregateKey cellOf(TaggedEvent tagged) {
-    EventHeader header = tagged.event().header();
-    long eventTimeMillis = header.eventTimeMillis();
-    return new AggregateKey(
-        eventTimeMillis - Math.floorMod(eventTimeMillis, MINUTE_MILLIS),
-        header.ad(),
-        header.country(),
-        header.device());
-  }
 
   /** What one event changes in its cell. */
   static Contribution of(TaggedEvent tagged) {

@@ -42,7 +42,7 @@ final class SumInBundle implements Step<TaggedEvent> {
 
   @Override
   public void emit(TaggedEvent tagged, long timestampMillis) {
-    sums.add(Contribution.cellOf(tagged), Contribution.of(tagged));
+    sums.add(tagged);
     if (sums.size() >= CELLS_MAX) {
       flush();
     }
@@ -56,8 +56,8 @@ final class SumInBundle implements Step<TaggedEvent> {
   private void flush() {
     Map<Long, Map<Integer, BytesWriter>> minutes = new TreeMap<>();
     for (int entry = 0; entry < sums.size(); entry++) {
-      int shard = Shards.keyOf(CellSums.hash(sums.cell(entry)));
-      long batchMinute = sums.cell(minutesApart ? entry : 0).minuteMillis();
+      int shard = Shards.keyOf(sums.hash(entry));
+      long batchMinute = sums.minuteMillis(minutesApart ? entry : 0);
       BytesWriter rows =
           minutes
               .computeIfAbsent(batchMinute, minute -> new TreeMap<>())

@@ -12,6 +12,7 @@ import io.tallybook.transforms.price.PriceBook;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
@@ -27,17 +28,23 @@ final class LineSums {
   private static final int INVALID_AMOUNT = 5;
   private static final int FIELDS = 6;
 
-  private record Key(long day, AdRef ad) {}
+  private final Map<Long, Map<AdRef, long[]>> days = new TreeMap<>();
+  private int size;
 
-  private final Map<Key, long[]> sums = new HashMap<>();
+  /** The day asked for last, and its lines: events of one day come together. */
+  private long lastDay;
+
+  private Map<AdRef, long[]> linesOfLastDay = Map.of();
 
   /** How many lines there are. */
   int size() {
-    return sums.size();
+    return size;
   }
 
   void clear() {
-    sums.clear();
+    days.clear();
+    size = 0;
+    linesOfLastDay = Map.of();
   }
 
   /**
@@ -67,21 +74,41 @@ final class LineSums {
   }
 
   private long[] line(long day, AdRef ad) {
-    return sums.computeIfAbsent(new Key(day, ad), key -> new long[FIELDS]);
+    if (day != lastDay || linesOfLastDay.isEmpty()) {
+      lastDay = day;
+      linesOfLastDay = days.computeIfAbsent(day, d -> new HashMap<>());
+    }
+    long[] line = linesOfLastDay.get(ad);
+    if (line == null) {
+      line = new long[FIELDS];
+      linesOfLastDay.put(ad, line);
+      size++;
+    }
+    return line;
+  }
+
+  /** What is done with a line. */
+  @FunctionalInterface
+  private interface LineConsumer {
+    void accept(long day, AdRef ad, long[] line);
+  }
+
+  private void forEachLine(LineConsumer consumer) {
+    days.forEach((day, lines) -> lines.forEach((ad, line) -> consumer.accept(day, ad, line)));
   }
 
   /** Writes every line, each to where the caller wants it, by a hash of its ad. */
   void forEach(ObjIntConsumer<BytesWriter> consumer, AdEventFormat format) {
     BytesWriter row = new BytesWriter();
-    sums.forEach(
-        (key, line) -> {
+    forEachLine(
+        (day, ad, line) -> {
           row.clear();
-          row.writeSignedVarint(key.day());
-          format.writeAd(key.ad(), row);
+          row.writeSignedVarint(day);
+          format.writeAd(ad, row);
           for (long field : line) {
             row.writeSignedVarint(field);
           }
-          consumer.accept(row, key.ad().hashCode());
+          consumer.accept(row, ad.hashCode());
         });
   }
 
@@ -97,13 +124,13 @@ final class LineSums {
 
   /** The lines as they are billed. */
   void forEach(String currency, Consumer<BillingLine> consumer) {
-    sums.forEach((key, line) -> consumer.accept(line(key, line, currency)));
+    forEachLine((day, ad, line) -> consumer.accept(line(day, ad, line, currency)));
   }
 
-  private static BillingLine line(Key key, long[] line, String currency) {
+  private static BillingLine line(long day, AdRef ad, long[] line, String currency) {
     return new BillingLine(
-        LocalDate.ofEpochDay(key.day()),
-        key.ad(),
+        LocalDate.ofEpochDay(day),
+        ad,
         line[CLICKS],
         line[UNPRICED],
         line[INVALID],

@@ -13,18 +13,15 @@ import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 
 /**
- * Events as bytes, format 2: the three times in {@link #TIMES_BYTES}, then the payload, which is
- * all the rest: the header's fields as they came over the wire, and what its type adds. Two events
- * whose payloads are equal, byte for byte, say the same of what happened.
+ * Events as bytes, format 2: event, declared and receive time, eight bytes each, then the payload,
+ * which is all the rest: the header's fields as they came over the wire, and what its type adds.
+ * Two events whose payloads are equal, byte for byte, say the same of what happened.
  *
  * <p>For one thread.
  */
 public final class AdEventFormat {
   /** Version of this format; it stands before events in state and in batches. */
   public static final int VERSION = 2;
-
-  /** Length of the times in front: event time, declared time, receive time; eight bytes each. */
-  public static final int TIMES_BYTES = 24;
 
   /**
    * What repeats from event to event, so that reading one makes few new objects. One table for all
@@ -42,20 +39,28 @@ public final class AdEventFormat {
 
   /** Appends an event. */
   public void write(AdEvent event, BytesWriter out) {
-    write(event, event.header().fieldBytes().length(), out);
-  }
-
-  /** Appends an event without the sender's address and user agent, which are half of its bytes. */
-  public void writeWithoutSender(AdEvent event, BytesWriter out) {
-    write(event, event.header().fieldBytes().lengthWithoutSender(), out);
-  }
-
-  private static void write(AdEvent event, int fieldsLength, BytesWriter out) {
     EventHeader header = event.header();
-    FieldBytes fields = header.fieldBytes();
     out.writeLong(header.eventTimeMillis());
     out.writeLong(header.declaredTimeMillis());
     out.writeLong(header.receivedAtMillis());
+    writePayload(event, out);
+  }
+
+  /** Appends the event's payload: all but its times. */
+  public void writePayload(AdEvent event, BytesWriter out) {
+    writePayload(event, event.header().fieldBytes().length(), out);
+  }
+
+  /**
+   * Appends the event's payload but the sender's address and user agent, which are half of its
+   * bytes.
+   */
+  public void writePayloadWithoutSender(AdEvent event, BytesWriter out) {
+    writePayload(event, event.header().fieldBytes().lengthWithoutSender(), out);
+  }
+
+  private static void writePayload(AdEvent event, int fieldsLength, BytesWriter out) {
+    FieldBytes fields = event.header().fieldBytes();
     out.writeVarint(fieldsLength);
     out.writeBytes(fields.array(), fields.from(), fieldsLength);
     writeDetail(event, out);
@@ -84,9 +89,12 @@ public final class AdEventFormat {
    * @throws IndexOutOfBoundsException if they end too soon
    */
   public AdEvent read(BytesReader in) {
-    long eventTimeMillis = in.readLong();
-    long declaredTimeMillis = in.readLong();
-    long receivedAtMillis = in.readLong();
+    return readPayload(in.readLong(), in.readLong(), in.readLong(), in);
+  }
+
+  /** Reads a payload and gives it times: milliseconds since the epoch, UTC. */
+  public AdEvent readPayload(
+      long eventTimeMillis, long declaredTimeMillis, long receivedAtMillis, BytesReader in) {
     int length = Math.toIntExact(in.readVarint());
     EventHeader header =
         EventHeader.ofFieldBytes(

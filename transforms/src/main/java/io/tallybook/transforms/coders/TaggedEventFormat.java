@@ -1,6 +1,7 @@
 package io.tallybook.transforms.coders;
 
 import io.tallybook.model.AdEvent;
+import io.tallybook.model.EventHeader;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
@@ -12,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Events with verdicts as bytes in batches, without the sender's address and user agent: the event,
- * its verdicts. For one thread.
+ * Events with verdicts as bytes in batches, without the sender's address and user agent: event time
+ * (eight bytes), declared and receive time as distances from it, payload, verdicts. For one thread.
  */
 public final class TaggedEventFormat {
   private static final Role[] ROLES = Role.values();
@@ -25,7 +26,12 @@ public final class TaggedEventFormat {
   /** Appends an event whose role is not known yet. */
   @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
   public void write(AdEvent event, List<Verdict> verdicts, BytesWriter out) {
-    events.writeWithoutSender(event, out);
+    EventHeader header = event.header();
+    long eventTimeMillis = header.eventTimeMillis();
+    out.writeLong(eventTimeMillis);
+    out.writeSignedVarint(header.declaredTimeMillis() - eventTimeMillis);
+    out.writeSignedVarint(header.receivedAtMillis() - eventTimeMillis);
+    events.writePayloadWithoutSender(event, out);
     out.writeVarint(verdicts.size());
     for (Verdict verdict : verdicts) {
       out.writeString(verdict.ruleId());
@@ -39,7 +45,13 @@ public final class TaggedEventFormat {
 
   /** Reads the next event and gives it a role. */
   public TaggedEvent read(BytesReader in, Role role) {
-    AdEvent event = events.read(in);
+    long eventTimeMillis = in.readLong();
+    AdEvent event =
+        events.readPayload(
+            eventTimeMillis,
+            eventTimeMillis + in.readSignedVarint(),
+            eventTimeMillis + in.readSignedVarint(),
+            in);
     int verdictCount = Math.toIntExact(in.readVarint());
     if (verdictCount == 0) {
       return new TaggedEvent(event, role, List.of());

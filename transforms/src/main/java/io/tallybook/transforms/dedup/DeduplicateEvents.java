@@ -36,8 +36,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  * compared, however far apart, by their place in the log instead of their arrival. The sums are
  * those that the stream arrives at when it reads the log in order and forgets nothing.
  *
- * <p>A demoted event carries its event time and the payload and verdicts it shares with the event
- * that displaced it, and that event's receive time, which is when its cell last changed. All events
+ * <p>A demoted event carries its event time, the payload it shares with the event that displaced
+ * it, and that event's verdicts and receive time, which is when its cell last changed. All events
  * leave without the sender's address and user agent: they are half of the bytes that would have to
  * be shuffled, and the rules that look at them have done so.
  *
@@ -66,7 +66,7 @@ public final class DeduplicateEvents
   /** Default of {@link #withHorizon}. */
   public static final Duration HORIZON_DEFAULT = Duration.ofHours(1);
 
-  /** Default of {@link #withBatchShards}: of 100 million events of 200 bytes, a shard has 20 MB. */
+  /** Default of {@link #withBatchShards}: of 100 million events of 150 bytes, a shard has 15 MB. */
   public static final int BATCH_SHARDS_DEFAULT = 1024;
 
   private static final int BATCH_SHARDS_MAX = 1 << 14;

@@ -9,13 +9,13 @@ import io.tallybook.transforms.coders.AdEventFormat;
 /** What an event is compared by. Holds the latest one. For one thread. */
 final class PackedEvent {
   private final AdEventFormat format = new AdEventFormat();
-  private final BytesWriter bytes = new BytesWriter();
+  private final BytesWriter payload = new BytesWriter();
   private final Fingerprint fingerprint = new Fingerprint();
 
   /** Takes an event in place of the former one. */
   void set(AdEvent event) {
-    bytes.clear();
-    format.write(event, bytes);
+    payload.clear();
+    format.writePayload(event, payload);
     FieldBytes fields = event.header().fieldBytes();
     fingerprint.of(fields.array(), fields.idFrom(), fields.idLength());
   }
@@ -24,9 +24,7 @@ final class PackedEvent {
   void writeIdentity(BytesWriter out) {
     out.writeLong(fingerprint.high());
     out.writeLong(fingerprint.low());
-    out.writeLong(
-        Fingerprint.hash64(
-            bytes.array(), AdEventFormat.TIMES_BYTES, bytes.size() - AdEventFormat.TIMES_BYTES));
+    out.writeLong(Fingerprint.hash64(payload.array(), 0, payload.size()));
   }
 
   /** What chooses the shard of its id. */

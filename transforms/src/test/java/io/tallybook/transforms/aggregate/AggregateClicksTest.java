@@ -60,11 +60,12 @@ class AggregateClicksTest {
   }
 
   @Test
-  void rule_cellOf_roundsDownToTheMinute() {
-    assertThat(Contribution.cellOf(first(click("a").at("07:59"))).minuteMillis())
-        .isEqualTo(EPOCH.toEpochMilli() + 7 * 60_000);
-    assertThat(Contribution.cellOf(first(click("a").at("08:00"))).minuteMillis())
-        .isEqualTo(EPOCH.toEpochMilli() + 8 * 60_000);
+  void rule_cellOfAnEvent_isTheMinuteItLiesIn() {
+    CellSums sums = new CellSums();
+    sums.add(first(click("a").at("07:59")));
+    sums.add(first(click("a").at("08:00")));
+    assertThat(sums.minuteMillis(0)).isEqualTo(EPOCH.toEpochMilli() + 7 * 60_000);
+    assertThat(sums.minuteMillis(1)).isEqualTo(EPOCH.toEpochMilli() + 8 * 60_000);
   }
 
   @Test

@@ -34,7 +34,7 @@ class WindowSumsTest {
     for (int i = 0; i < 20_000; i++) {
       AggregateKey cell = cell(random.nextInt(3_000));
       Contribution more = contribution(random);
-      sums.add(cell, more);
+      add(sums, cell, more);
       oracle.merge(cell, more, Contribution::plus);
     }
     assertThat(contents(sums)).isEqualTo(oracle);
@@ -109,10 +109,14 @@ class WindowSumsTest {
 
   private byte[] row(int ad, int changes) {
     CellSums one = new CellSums();
-    one.add(cell(ad), new Contribution(changes, 7, new Measures(changes, 0, 0, 0, 0, 9)));
+    add(one, cell(ad), new Contribution(changes, 7, new Measures(changes, 0, 0, 0, 0, 9)));
     BytesWriter row = new BytesWriter();
     one.writeRow(0, format, row);
     return row.toByteArray();
+  }
+
+  private static void add(CellSums sums, AggregateKey cell, Contribution more) {
+    sums.add(cell.minuteMillis(), cell.ad(), cell.country(), cell.device(), more);
   }
 
   private static List<String> announced(WindowSums sums) {

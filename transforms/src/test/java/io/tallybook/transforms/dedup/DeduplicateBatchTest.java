@@ -9,6 +9,9 @@ import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Decision;
+import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
@@ -245,12 +248,17 @@ class DeduplicateBatchTest {
   }
 
   private static JudgedEvent judged(LoggedEvent event) {
-    return new JudgedEvent(event, List.of());
+    return new JudgedEvent(event, verdicts(event.event()));
+  }
+
+  /** What was said of an event: something of its own. */
+  private static List<Verdict> verdicts(AdEvent event) {
+    String evidence = "seen at " + event.header().eventTimeMillis();
+    return List.of(new Verdict("RULE", 1, "list", Tier.T0, Decision.SUSPECT, evidence));
   }
 
   private static TaggedEvent counted(ScriptedEvent event, Role role) {
-    AdEvent all = event.event();
-    return new TaggedEvent(all.withHeader(all.header().withoutSender()), role, List.of());
+    return new TaggedEvent(event.ip("").userAgent("").event(), role, verdicts(event.event()));
   }
 
   private static PCollection<TaggedEvent> deduplicate(

@@ -40,10 +40,6 @@ class DeduplicateEventsTest {
   private static final ScriptedEvent FIRST = click("a").at("00:10");
   private static final ScriptedEvent LATER = click("a").at("00:12");
 
-  /** What was said of an event goes along with it, whatever its role. */
-  private static final List<Verdict> VERDICTS =
-      List.of(new Verdict("RULE", 1, "list", Tier.T0, Decision.SUSPECT, "seen"));
-
   @Test
   void repeat_isADuplicate(TestPipeline pipeline) {
     PAssert.that(deduplicate(pipeline, arrival().then(FIRST).then(FIRST).then(LATER)))
@@ -60,7 +56,8 @@ class DeduplicateEventsTest {
         .containsInAnyOrder(
             counted(LATER, Role.FIRST),
             // It learns of its demotion when the other event is received.
-            counted(LATER.receivedAfter(Duration.ofSeconds(-1)), Role.DEMOTED),
+            counted(
+                LATER.receivedAfter(Duration.ofSeconds(-1)), Role.DEMOTED, verdicts(FIRST.event())),
             counted(FIRST, Role.FIRST));
     pipeline.run().waitUntilFinish();
   }
@@ -175,8 +172,17 @@ class DeduplicateEventsTest {
   }
 
   private static TaggedEvent counted(ScriptedEvent event, Role role) {
-    AdEvent all = event.event();
-    return new TaggedEvent(all.withHeader(all.header().withoutSender()), role, VERDICTS);
+    return counted(event, role, verdicts(event.event()));
+  }
+
+  private static TaggedEvent counted(ScriptedEvent event, Role role, List<Verdict> verdicts) {
+    return new TaggedEvent(event.ip("").userAgent("").event(), role, verdicts);
+  }
+
+  /** What was said of an event: something of its own. */
+  private static List<Verdict> verdicts(AdEvent event) {
+    String evidence = "seen at " + event.header().eventTimeMillis();
+    return List.of(new Verdict("RULE", 1, "list", Tier.T0, Decision.SUSPECT, evidence));
   }
 
   private static Arrival arrival() {
@@ -213,7 +219,8 @@ class DeduplicateEventsTest {
     private TimestampedValue<JudgedEvent> timestamped(AdEvent event) {
       return TimestampedValue.of(
           new JudgedEvent(
-              new LoggedEvent(event, 0, offset++, event.header().receivedAtMillis()), VERDICTS),
+              new LoggedEvent(event, 0, offset++, event.header().receivedAtMillis()),
+              verdicts(event)),
           Instant.ofEpochMilli(event.header().eventTimeMillis()));
     }
 

@@ -1,6 +1,7 @@
 package io.tallybook.bench.peers.beam;
 
 import io.tallybook.bench.work.RunSpec;
+import io.tallybook.model.AdEvent;
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
@@ -38,12 +39,19 @@ final class FindFirstById extends PTransform<PCollection<JudgedEvent>, PCollecti
             "KeyById",
             MapElements.into(
                     TypeDescriptors.kvs(
-                        TypeDescriptors.strings(), TypeDescriptor.of(JudgedEvent.class)))
-                .via(judged -> KV.of(judged.event().header().id().value(), judged)))
+                        TypeDescriptors.strings(), TypeDescriptor.of(TaggedEvent.class)))
+                .via(judged -> KV.of(judged.event().header().id().value(), asFirst(judged))))
         .apply("FindFirst", ParDo.of(new FindFirstFn()));
   }
 
-  private static final class FindFirstFn extends DoFn<KV<String, JudgedEvent>, TaggedEvent> {
+  /** Without what no later step looks at. */
+  private static TaggedEvent asFirst(JudgedEvent judged) {
+    AdEvent event = judged.event();
+    return new TaggedEvent(
+        event.withHeader(event.header().withoutSender()), Role.FIRST, judged.verdicts());
+  }
+
+  private static final class FindFirstFn extends DoFn<KV<String, TaggedEvent>, TaggedEvent> {
     private static final long serialVersionUID = 1L;
 
     @StateId("seen")
@@ -54,13 +62,13 @@ final class FindFirstById extends PTransform<PCollection<JudgedEvent>, PCollecti
 
     @ProcessElement
     public void process(
-        @Element KV<String, JudgedEvent> keyed,
+        @Element KV<String, TaggedEvent> keyed,
         @StateId("seen") ValueState<Boolean> seen,
         @TimerId("expiry") Timer expiry,
         OutputReceiver<TaggedEvent> out) {
-      JudgedEvent judged = keyed.getValue();
+      TaggedEvent first = keyed.getValue();
       if (seen.read() != null) {
-        out.output(new TaggedEvent(judged.event(), Role.DUPLICATE, judged.verdicts()));
+        out.output(new TaggedEvent(first.event(), Role.DUPLICATE, first.verdicts()));
         return;
       }
       seen.write(true);
@@ -68,8 +76,8 @@ final class FindFirstById extends PTransform<PCollection<JudgedEvent>, PCollecti
           .withNoOutputTimestamp()
           .set(
               Instant.ofEpochMilli(
-                  judged.event().header().eventTimeMillis() + RunSpec.DEDUP_HORIZON.toMillis()));
-      out.output(new TaggedEvent(judged.event(), Role.FIRST, judged.verdicts()));
+                  first.event().header().eventTimeMillis() + RunSpec.DEDUP_HORIZON.toMillis()));
+      out.output(first);
     }
 
     @OnTimer("expiry")

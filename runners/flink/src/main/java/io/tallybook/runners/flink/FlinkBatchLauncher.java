@@ -27,6 +27,15 @@ public final class FlinkBatchLauncher {
   /** Bounds what a step that groups keeps of its input before it writes. */
   private static final long BUNDLE_MILLIS_MAX = 1_000;
 
+  /**
+   * So many records all workers together sort in memory, which does not grow with them, when they
+   * group: more are cut into more tasks, which run in waves, instead of spilling to disk.
+   */
+  private static final long RECORDS_PER_WAVE = 4_000_000;
+
+  /** As many as there are shards of sums; each task more is a channel more for every other one. */
+  private static final int TASKS_MAX = 128;
+
   private static final Logger LOG = LoggerFactory.getLogger(FlinkBatchLauncher.class);
 
   private static final int NETWORK_MEGABYTES_MIN = 128;
@@ -39,18 +48,19 @@ public final class FlinkBatchLauncher {
   /**
    * Builds a pipeline, runs it and waits.
    *
-   * @param parallelism how many workers; 1 or more
+   * @param workers how many tasks run at a time; 1 or more
+   * @param records how many it will read, about
    * @param scratch a folder for what does not fit memory, for nobody else at this time; made if
    *     there is none, and cleared of what a run that was killed has left
    * @throws RuntimeException if the pipeline fails
    */
-  public static void run(int parallelism, Path scratch, Consumer<Pipeline> build) {
+  public static void run(int workers, long records, Path scratch, Consumer<Pipeline> build) {
     FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
     options.setRunner(FlinkRunner.class);
     options.setJobName("tallybook-bill");
     options.setFlinkMaster("[local]");
     options.setUseDataStreamForBatch(true);
-    options.setParallelism(parallelism);
+    options.setParallelism(tasks(workers, records));
     // Elements are immutable records: no need to copy them between chained operators.
     options.setObjectReuse(true);
     options.setFasterCopy(true);
@@ -59,13 +69,20 @@ public final class FlinkBatchLauncher {
     options.setMaxBundleSize(BUNDLE_SIZE_MAX);
     options.setMaxBundleTimeMills(BUNDLE_MILLIS_MAX);
     clear(scratch);
-    options.setFlinkConfDir(writeConfiguration(parallelism, scratch).toString());
+    options.setFlinkConfDir(writeConfiguration(workers, scratch).toString());
     Pipeline pipeline = Pipeline.create(options);
     build.accept(pipeline);
     PipelineResult.State state = pipeline.run().waitUntilFinish();
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException("the pipeline ended as " + state);
     }
+  }
+
+  /** Into how many tasks each step is cut. */
+  static int tasks(int workers, long records) {
+    long waves = Math.max(1, (records + RECORDS_PER_WAVE - 1) / RECORDS_PER_WAVE);
+    long wavesMax = Math.max(1, TASKS_MAX / workers);
+    return Math.toIntExact(workers * Math.min(waves, wavesMax));
   }
 
   /** As far as it goes: an earlier Flink of this process may still be clearing up itself. */
@@ -82,11 +99,10 @@ public final class FlinkBatchLauncher {
     }
   }
 
-  private static Path writeConfiguration(int parallelism, Path scratch) {
+  private static Path writeConfiguration(int workers, Path scratch) {
     Path absolute = scratch.toAbsolutePath();
     Path folder = absolute.resolve("conf");
-    int networkMegabytes =
-        Math.max(NETWORK_MEGABYTES_MIN, NETWORK_MEGABYTES_PER_WORKER * parallelism);
+    int networkMegabytes = Math.max(NETWORK_MEGABYTES_MIN, NETWORK_MEGABYTES_PER_WORKER * workers);
     List<String> lines =
         List.of(
             "io.tmp.dirs: " + absolute,
@@ -97,7 +113,7 @@ public final class FlinkBatchLauncher {
             // Else Flink chooses by the bytes that a step gets: few, where those are names of
             // files, so one worker reads them all; and its cluster has a single slot.
             "execution.batch.adaptive.auto-parallelism.enabled: false",
-            "taskmanager.numberOfTaskSlots: " + parallelism,
+            "taskmanager.numberOfTaskSlots: " + workers,
             "taskmanager.memory.managed.size: 512m",
             "taskmanager.memory.network.min: " + networkMegabytes + "m",
             "taskmanager.memory.network.max: " + networkMegabytes + "m");

@@ -221,9 +221,9 @@ final class BillCommand implements Callable<Integer> {
     BilledDay billed =
         BillDay.of(config, results)
             .run(
-                build -> {
+                (records, build) -> {
                   switch (runner) {
-                    case FLINK -> FlinkBatchLauncher.run(parallelism, scratch, build);
+                    case FLINK -> FlinkBatchLauncher.run(parallelism, records, scratch, build);
                     case DIRECT -> DirectBatchLauncher.run(parallelism, build);
                   }
                 },

@@ -13,6 +13,7 @@ import io.tallybook.stores.ledger.PostedBill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -114,6 +115,21 @@ class BillCommandTest {
     assertThat(results()).isEmpty();
   }
 
+  @Test
+  void aFileOfAnUnknownSchema_isFailure_andNothingIsPosted() throws IOException {
+    append(List.of(click("a").event(), later()));
+    for (Path manifest : manifests()) {
+      String json = Files.readString(manifest);
+      Files.setPosixFilePermissions(manifest, PosixFilePermissions.fromString("rw-------"));
+      Files.writeString(
+          manifest, json.replaceAll("\"schema_version\"\\s*:\\s*1", "\"schema_version\":2"));
+      assertThat(Files.readString(manifest)).isNotEqualTo(json);
+    }
+    assertThat(bill()).isEqualTo(ExitCode.FAILED);
+    assertThat(runs()).isEmpty();
+    assertThat(results()).isEmpty();
+  }
+
   private static AdEvent later() {
     return click("later").at(TWO_DAYS).event();
   }
@@ -139,6 +155,12 @@ class BillCommandTest {
   private List<Path> parquet() throws IOException {
     try (var paths = Files.walk(data.resolve("raw"))) {
       return paths.filter(path -> path.toString().endsWith(".parquet")).toList();
+    }
+  }
+
+  private List<Path> manifests() throws IOException {
+    try (var paths = Files.walk(data.resolve("raw").resolve("manifest"))) {
+      return paths.filter(path -> path.toString().endsWith(".json")).toList();
     }
   }
 
