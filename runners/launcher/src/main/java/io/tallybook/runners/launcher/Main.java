@@ -1,5 +1,7 @@
 package io.tallybook.runners.launcher;
 
+import java.time.LocalDate;
+import java.time.YearMonth;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +72,8 @@ public final class Main implements Runnable {
   static int execute(String... args) {
     Main main = new Main();
     return new CommandLine(main)
+        .registerConverter(LocalDate.class, CalendarText::day)
+        .registerConverter(YearMonth.class, CalendarText::month)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(true)

@@ -40,7 +40,7 @@ class CommandLineTest {
         "archive --nonsense=1|nonsense",
         "log show --data=EMPTY|there is no raw log; name one with --data or --raw",
         "log verify --raw=EMPTY/none|there is no raw log",
-        "log verify --date=today|today",
+        "log verify --date=today|'--date': 'today' must be a day like 2026-03-01",
         "log compact --raw=EMPTY --min-files=1|--min-files=1: must be 2 or more",
         "log|a verb is missing",
         "explain|a verb is missing",
@@ -53,6 +53,8 @@ class CommandLineTest {
         "account|one of show, prepay, limit is missing",
         "account show --data=EMPTY|there is no ledger in",
         "account show --ledger=mysql://x|is no address of a ledger",
+        "bill --date=2026-02-30 --data=EMPTY|'2026-02-30' must be a day like 2026-03-01",
+        "statement --month=2026-99 --data=EMPTY|'2026-99' must be a month like 2026-03",
         "statement --data=EMPTY|Missing required option: '--month=YYYY-MM'",
       })
   void wrongUsage_isOneLineWithTheRemedy_andExitCodeTwo(String command, String message) {

@@ -35,7 +35,7 @@ public record LineId(LocalDate day, AdRef ad) {
   public static LineId parse(String text) {
     String[] parts = text.split("/", -1);
     if (parts.length != PARTS) {
-      throw notAName(text, "has " + parts.length + " parts");
+      throw notAName(text, "has " + parts.length + " of " + PARTS + " parts");
     }
     try {
       LocalDate day = LocalDate.parse(parts[0]);
