@@ -1,13 +1,14 @@
 package io.tallybook.model;
 
 /**
- * What one rule says of one event. Verdicts mark and never delete; the effective decision is a fold
- * over all of them.
+ * What one rule says of one event: a fact, which is never changed. Verdicts mark and never delete;
+ * what they come to together is told by {@link Standing#of}.
  *
  * @param ruleId for instance {@code UA_MISSING}
  * @param ruleVersion version of the rule's logic, from 1
  * @param listVersion version of the list it consulted; empty when it needs none
  * @param tier how early the rule can decide
+ * @param category which kind of invalid traffic it looks for
  * @param decision what it says
  * @param evidence what it saw, for a person
  */
@@ -16,6 +17,7 @@ public record Verdict(
     int ruleVersion,
     String listVersion,
     Tier tier,
+    Category category,
     Decision decision,
     String evidence) {
 
@@ -25,6 +27,14 @@ public record Verdict(
     T1,
     T2,
     T3
+  }
+
+  /** Kinds of invalid traffic, in the terms of the Media Rating Council. */
+  public enum Category {
+    /** General: found by lists and standard checks of parameters. */
+    GIVT,
+    /** Sophisticated: found by corroboration and analysis. */
+    SIVT
   }
 
   /** Severity ascending: an event is as bad as its worst verdict. */

@@ -5,6 +5,7 @@ import io.tallybook.model.EventHeader;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import io.tallybook.transforms.bytes.BytesReader;
@@ -19,6 +20,7 @@ import java.util.List;
 public final class TaggedEventFormat {
   private static final Role[] ROLES = Role.values();
   private static final Tier[] TIERS = Tier.values();
+  private static final Category[] CATEGORIES = Category.values();
   private static final Decision[] DECISIONS = Decision.values();
 
   private final AdEventFormat events = new AdEventFormat();
@@ -38,6 +40,7 @@ public final class TaggedEventFormat {
       out.writeVarint(verdict.ruleVersion());
       out.writeString(verdict.listVersion());
       out.writeByte(verdict.tier().ordinal());
+      out.writeByte(verdict.category().ordinal());
       out.writeByte(verdict.decision().ordinal());
       out.writeString(verdict.evidence());
     }
@@ -64,6 +67,7 @@ public final class TaggedEventFormat {
               Math.toIntExact(in.readVarint()),
               events.readRepeated(in),
               TIERS[in.readByte()],
+              CATEGORIES[in.readByte()],
               DECISIONS[in.readByte()],
               in.readString()));
     }

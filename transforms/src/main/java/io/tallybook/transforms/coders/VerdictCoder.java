@@ -1,6 +1,7 @@
 package io.tallybook.transforms.coders;
 
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import java.io.IOException;
@@ -9,13 +10,13 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Coder of {@link Verdict}, format 1. */
+/** Coder of {@link Verdict}, format 2. */
 public final class VerdictCoder extends VersionedCoder<Verdict> {
   private static final long serialVersionUID = 1L;
   private static final VerdictCoder INSTANCE = new VerdictCoder();
 
   private VerdictCoder() {
-    super(1);
+    super(2);
   }
 
   public static VerdictCoder of() {
@@ -28,6 +29,7 @@ public final class VerdictCoder extends VersionedCoder<Verdict> {
     writeCount(value.ruleVersion(), out);
     writeString(value.listVersion(), out);
     writeEnum(value.tier(), out);
+    writeEnum(value.category(), out);
     writeEnum(value.decision(), out);
     writeString(value.evidence(), out);
   }
@@ -39,6 +41,7 @@ public final class VerdictCoder extends VersionedCoder<Verdict> {
         Math.toIntExact(readCount(in)),
         readString(in),
         readEnum(TIERS, in),
+        readEnum(CATEGORIES, in),
         readEnum(DECISIONS, in),
         readString(in));
   }
@@ -62,5 +65,6 @@ public final class VerdictCoder extends VersionedCoder<Verdict> {
   }
 
   private static final Tier[] TIERS = Tier.values();
+  private static final Category[] CATEGORIES = Category.values();
   private static final Decision[] DECISIONS = Decision.values();
 }

@@ -3,11 +3,13 @@ package io.tallybook.transforms.traffic;
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The rules of tier T0 that need no list. */
 final class StatelessRules {
@@ -17,7 +19,7 @@ final class StatelessRules {
   static final String FUTURE_TIME = "FUTURE_TIME";
 
   /** In the order in which their verdicts are kept. */
-  static final List<TrafficRule> ALL =
+  static final List<Function<AdEvent, Optional<Verdict>>> ALL =
       List.of(StatelessRules::uaMissing, StatelessRules::futureTime);
 
   /** The rules and their versions in one text. */
@@ -35,6 +37,7 @@ final class StatelessRules {
                 1,
                 NO_LIST,
                 Tier.T0,
+                Category.GIVT,
                 Decision.INVALID,
                 "user_agent='" + userAgent + "'"))
         : Optional.empty();
@@ -53,6 +56,7 @@ final class StatelessRules {
                 1,
                 NO_LIST,
                 Tier.T0,
+                Category.GIVT,
                 Decision.SUSPECT,
                 "declared " + Instant.ofEpochMilli(header.declaredTimeMillis())))
         : Optional.empty();

@@ -11,6 +11,7 @@ import io.tallybook.transforms.stage.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -52,8 +53,8 @@ public final class TagTraffic
    */
   public static List<Verdict> judge(AdEvent event) {
     List<Verdict> verdicts = List.of();
-    for (TrafficRule rule : StatelessRules.ALL) {
-      Optional<Verdict> verdict = rule.judge(event);
+    for (Function<AdEvent, Optional<Verdict>> rule : StatelessRules.ALL) {
+      Optional<Verdict> verdict = rule.apply(event);
       if (verdict.isPresent()) {
         verdicts = verdicts.isEmpty() ? new ArrayList<>() : verdicts; // few events need one
         verdicts.add(verdict.get());

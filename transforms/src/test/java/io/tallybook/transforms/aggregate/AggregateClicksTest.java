@@ -40,9 +40,9 @@ class AggregateClicksTest {
   private static final IntervalWindow MINUTE_ZERO =
       new IntervalWindow(Instant.ofEpochMilli(EPOCH.toEpochMilli()), Duration.standardMinutes(1));
   private static final Verdict INVALID =
-      new Verdict("R", 1, "", Verdict.Tier.T0, Verdict.Decision.INVALID, "");
+      new Verdict("R", 1, "", Verdict.Tier.T0, Verdict.Category.GIVT, Verdict.Decision.INVALID, "");
   private static final Verdict SUSPECT =
-      new Verdict("R", 1, "", Verdict.Tier.T0, Verdict.Decision.SUSPECT, "");
+      new Verdict("R", 1, "", Verdict.Tier.T0, Verdict.Category.GIVT, Verdict.Decision.SUSPECT, "");
 
   private final ScriptedEvent click = click("a").at("00:10").costMicros(300);
 

@@ -11,6 +11,7 @@ import io.tallybook.model.BillingLine;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.ScriptedEvent;
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestPipelineExtension.class)
 class BillClicksTest {
   private static final LocalDate DAY = LocalDate.ofInstant(EPOCH, java.time.ZoneOffset.UTC);
-  private static final Verdict BOT = new Verdict("R", 1, "", Tier.T0, Decision.INVALID, "");
-  private static final Verdict ODD = new Verdict("S", 1, "", Tier.T0, Decision.SUSPECT, "");
+  private static final Verdict BOT =
+      new Verdict("R", 1, "", Tier.T0, Category.GIVT, Decision.INVALID, "");
+  private static final Verdict ODD =
+      new Verdict("S", 1, "", Tier.T0, Category.GIVT, Decision.SUSPECT, "");
 
   @Test
   void eachAdOwesItsValidClicks_byDay(TestPipeline pipeline) {

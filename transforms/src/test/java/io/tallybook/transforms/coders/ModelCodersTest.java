@@ -44,7 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModelCodersTest {
   private static final AdEvent CLICK = click("a").at("00:03").event();
   private static final Verdict VERDICT =
-      new Verdict("R", 2, "v7", Verdict.Tier.T1, Verdict.Decision.SUSPECT, "seen");
+      new Verdict(
+          "R", 2, "v7", Verdict.Tier.T1, Verdict.Category.SIVT, Verdict.Decision.SUSPECT, "seen");
   private static final AdRef AD = new AdRef("v", "c", "a");
   private static final AggregateKey KEY = new AggregateKey(60_000, AD, "DE", Device.TV);
   private static final RawRecord RECORD =
@@ -86,7 +87,8 @@ class ModelCodersTest {
                     + "0164"
                     + "02016b0170017403ac020000000000000005")),
         Arguments.of(
-            RecordBytes.of(VERDICT, "01" + "0152" + "02" + "027637" + "01" + "02" + "047365656e")),
+            RecordBytes.of(
+                VERDICT, "02" + "0152" + "02" + "027637" + "01" + "01" + "02" + "047365656e")),
         Arguments.of(
             RecordBytes.of(
                 CLICK,
@@ -181,7 +183,8 @@ class ModelCodersTest {
     String hex =
         HexFormat.of().formatHex(CoderUtils.encodeToByteArray(pinned.coder(), pinned.value()));
     boolean secondFormat =
-        List.of(AdEvent.class, LoggedEvent.class, RawRecord.class).contains(pinned.type());
+        List.of(AdEvent.class, LoggedEvent.class, RawRecord.class, Verdict.class)
+            .contains(pinned.type());
     assertThat(hex).startsWith(secondFormat ? "02" : "01");
     if (!pinned.hex().isEmpty()) {
       assertThat(hex).isEqualTo(pinned.hex());

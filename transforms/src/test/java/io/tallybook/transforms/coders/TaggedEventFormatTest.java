@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.ScriptedEvent;
@@ -22,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TaggedEventFormatTest {
   private static final List<Verdict> VERDICTS =
       List.of(
-          new Verdict("ONE", 1, "", Tier.T0, Decision.INVALID, "seen"),
-          new Verdict("TWO", 7, "list-3", Tier.T1, Decision.SUSPECT, ""));
+          new Verdict("ONE", 1, "", Tier.T0, Category.GIVT, Decision.INVALID, "seen"),
+          new Verdict("TWO", 7, "list-3", Tier.T1, Category.SIVT, Decision.SUSPECT, ""));
 
   private final TaggedEventFormat format = new TaggedEventFormat();
   private final BytesWriter bytes = new BytesWriter();

@@ -10,6 +10,7 @@ import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.ScriptedEvent;
@@ -254,7 +255,8 @@ class DeduplicateBatchTest {
   /** What was said of an event: something of its own. */
   private static List<Verdict> verdicts(AdEvent event) {
     String evidence = "seen at " + event.header().eventTimeMillis();
-    return List.of(new Verdict("RULE", 1, "list", Tier.T0, Decision.SUSPECT, evidence));
+    return List.of(
+        new Verdict("RULE", 1, "list", Tier.T0, Category.GIVT, Decision.SUSPECT, evidence));
   }
 
   private static TaggedEvent counted(ScriptedEvent event, Role role) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import java.time.Duration;
@@ -51,7 +52,9 @@ class TagTrafficTest {
   void everyEventComesOut_markedOrNot(TestPipeline pipeline) {
     LoggedEvent good = new LoggedEvent(click("a").event(), 0, 1, 2);
     LoggedEvent bad = new LoggedEvent(click("b").userAgent("-").event(), 0, 2, 3);
-    Verdict missing = new Verdict("UA_MISSING", 1, "", Tier.T0, Decision.INVALID, "user_agent='-'");
+    Verdict missing =
+        new Verdict(
+            "UA_MISSING", 1, "", Tier.T0, Category.GIVT, Decision.INVALID, "user_agent='-'");
 
     PAssert.that(pipeline.apply(Create.of(good, bad)).apply(TagTraffic.create()))
         .containsInAnyOrder(

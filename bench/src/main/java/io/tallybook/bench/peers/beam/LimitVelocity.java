@@ -38,7 +38,13 @@ public final class LimitVelocity
 
   private static final Verdict VERDICT =
       new Verdict(
-          "VELOCITY", 1, "", Verdict.Tier.T1, Verdict.Decision.INVALID, "too many clicks in 10 s");
+          "VELOCITY",
+          1,
+          "",
+          Verdict.Tier.T1,
+          Verdict.Category.SIVT,
+          Verdict.Decision.INVALID,
+          "too many clicks in 10 s");
 
   private LimitVelocity() {}
 

@@ -48,7 +48,13 @@ final class LimitVelocityByShard<O>
 
   private static final Verdict VERDICT =
       new Verdict(
-          "VELOCITY", 1, "", Verdict.Tier.T1, Verdict.Decision.INVALID, "too many clicks in 10 s");
+          "VELOCITY",
+          1,
+          "",
+          Verdict.Tier.T1,
+          Verdict.Category.SIVT,
+          Verdict.Decision.INVALID,
+          "too many clicks in 10 s");
 
   private final Stage<TaggedEvent, O> next;
   private final TupleTag<O> tag;

@@ -1,0 +1,30 @@
+package io.tallybook.transforms.traffic;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A rule as the catalogue lists it, before it is tuned: what it is, what can be set, and how it is
+ * made. Every rule class has one as its constant {@code KIND}.
+ *
+ * @param info what the rule says of itself
+ * @param settings what can be set
+ * @param maker makes the rule
+ */
+public record RuleKind(RuleInfo info, List<Setting> settings, Maker maker) implements Serializable {
+  public RuleKind {
+    settings = List.copyOf(settings);
+  }
+
+  /** Makes a rule. */
+  @FunctionalInterface
+  public interface Maker extends Serializable {
+    /** A rule with these settings. */
+    TrafficRule make(RuleSettings settings);
+  }
+
+  /** The rule with its defaults. */
+  public TrafficRule withDefaults() {
+    return maker.make(RuleSettings.defaultsOf(this));
+  }
+}
