@@ -170,6 +170,26 @@ final class HeaderFields implements FieldBytes {
     return userIdTo - userIdFrom;
   }
 
+  @Override
+  public int addressFrom() {
+    return ipFrom;
+  }
+
+  @Override
+  public int addressLength() {
+    return ipTo - ipFrom;
+  }
+
+  @Override
+  public int agentTextFrom() {
+    return userAgentFrom;
+  }
+
+  @Override
+  public int agentTextLength() {
+    return userAgentTo - userAgentFrom;
+  }
+
   AdRef ad() {
     if (ad == null) {
       ad = findAd();
