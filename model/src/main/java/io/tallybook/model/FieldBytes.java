@@ -11,9 +11,6 @@ public interface FieldBytes {
   /** How many bytes there are. */
   int length();
 
-  /** How many of the bytes, from the first on, tell all but the sender's address and user agent. */
-  int lengthWithoutSender();
-
   /** Index of the first byte of the id's text. */
   int idFrom();
 
@@ -43,4 +40,13 @@ public interface FieldBytes {
 
   /** How many bytes the user agent's text has, in UTF-8; 0 when absent. */
   int agentTextLength();
+
+  /**
+   * Index of the first byte of the user agent's field, its tag included. Without the bytes from
+   * here to {@link #userAgentTo} the others are the fields of the same event without its agent.
+   */
+  int userAgentFrom();
+
+  /** Index behind the last byte of the user agent's field; equal when it is absent. */
+  int userAgentTo();
 }
