@@ -3,6 +3,7 @@ package io.tallybook.transforms.dedup;
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.shard.BatchByShard;
+import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLogs;
 import io.tallybook.transforms.stage.RunStage;
 import io.tallybook.transforms.stage.Stage;
