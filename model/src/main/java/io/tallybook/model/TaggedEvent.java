@@ -27,13 +27,13 @@ public record TaggedEvent(AdEvent event, Role role, List<Verdict> verdicts) {
     DEMOTED
   }
 
-  /** Whether any rule found the event invalid: it stays in gross and leaves net and the bill. */
+  /** What all verdicts come to together. */
+  public Standing standing() {
+    return Standing.of(verdicts);
+  }
+
+  /** Whether the click is out of the bill; it stays in gross. */
   public boolean isInvalid() {
-    for (Verdict verdict : verdicts) {
-      if (verdict.decision() == Verdict.Decision.INVALID) {
-        return true;
-      }
-    }
-    return false;
+    return standing().isInvalid();
   }
 }

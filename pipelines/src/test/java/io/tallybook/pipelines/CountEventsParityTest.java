@@ -229,10 +229,11 @@ class CountEventsParityTest {
         boolean bot = event.userAgent().equals("-");
         Measures measures =
             repeats
-                ? new Measures(0, 0, 1, 0, 0, 0)
+                ? new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0)
                 : event.kind() == Kind.IMPRESSION
-                    ? new Measures(0, 0, 0, 1, 0, 0)
-                    : new Measures(1, bot ? 1 : 0, 0, 0, 0, bot ? 0 : event.costMicros());
+                    ? new Measures(0, 0, 0, 0, 0, 0, 1, 0, 0, 0)
+                    : new Measures(
+                        1, bot ? 1 : 0, 0, 0, 0, 0, 0, 0, bot ? 0 : event.costMicros(), 0);
         long minute = EPOCH.plus(event.time()).toEpochMilli() / 60_000 * 60_000;
         cells.merge(minute + " " + event.adId(), measures, Measures::plus);
       }

@@ -181,10 +181,14 @@ public final class IndependentCount {
               new Measures(
                   result.getLong(5),
                   result.getLong(6),
+                  0,
+                  0,
+                  0,
                   result.getLong(7),
                   result.getLong(8),
                   result.getLong(9),
-                  result.getLong(10)));
+                  result.getLong(10),
+                  0));
         }
       }
     }

@@ -34,7 +34,7 @@ class DriftTest {
 
   /** Valid clicks at ten micros each. */
   private static Measures clicks(long gross) {
-    return new Measures(gross, 0, 0, 0, 0, 10 * gross);
+    return new Measures(gross, 0, 0, 0, 0, 0, 0, 0, 10 * gross, 0);
   }
 
   private static DriftTotal total(Drift drift, Figure figure) {
@@ -44,7 +44,7 @@ class DriftTest {
   @Test
   void equalCounts_haveNoRows() {
     Map<AdBucket, Measures> both =
-        Map.of(FIRST, clicks(7), SECOND, new Measures(5, 1, 2, 3, 4, 6_000));
+        Map.of(FIRST, clicks(7), SECOND, new Measures(5, 1, 0, 0, 0, 2, 3, 4, 6_000, 0));
     Drift drift = drift(both, 3, both);
     assertThat(drift.rows()).isEmpty();
     assertThat(drift.totals())
@@ -97,7 +97,7 @@ class DriftTest {
 
   @Test
   void differenceFromNothing_isUnboundedAndPages() {
-    Measures conversion = new Measures(10, 0, 0, 0, 1, 100);
+    Measures conversion = new Measures(10, 0, 0, 0, 0, 0, 0, 1, 100, 0);
     Drift drift = drift(Map.of(FIRST, conversion), 0, Map.of(FIRST, clicks(10)));
     assertThat(drift.worst().figure()).isEqualTo(Figure.CONVERSIONS);
     assertThat(drift.worst().ratio()).isInfinite();
@@ -107,7 +107,10 @@ class DriftTest {
   @Test
   void repeats_areShownAndNotJudged() {
     Drift drift =
-        drift(Map.of(FIRST, new Measures(10, 0, 5, 0, 0, 100)), 0, Map.of(FIRST, clicks(10)));
+        drift(
+            Map.of(FIRST, new Measures(10, 0, 0, 0, 0, 5, 0, 0, 100, 0)),
+            0,
+            Map.of(FIRST, clicks(10)));
     assertThat(drift.rows())
         .containsExactly(new DriftRow(FIRST, Figure.DUPLICATES, 5, 0, Cause.UNEXPLAINED));
     assertThat(drift.verdict()).isEqualTo(DriftVerdict.ON_TARGET);
@@ -131,9 +134,9 @@ class DriftTest {
   void cause_missingRecordsThatWereLate_isLate() {
     Drift drift =
         drift(
-            Map.of(FIRST, clicks(9), SECOND, new Measures(3, 0, 1, 2, 0, 30)),
+            Map.of(FIRST, clicks(9), SECOND, new Measures(3, 0, 0, 0, 0, 1, 2, 0, 30, 0)),
             3,
-            Map.of(FIRST, clicks(10), SECOND, new Measures(3, 0, 2, 3, 0, 30)));
+            Map.of(FIRST, clicks(10), SECOND, new Measures(3, 0, 0, 0, 0, 2, 3, 0, 30, 0)));
     assertThat(drift.rows()).hasSize(5).allMatch(row -> row.cause() == Cause.LATE);
   }
 
@@ -154,8 +157,8 @@ class DriftTest {
     Drift drift =
         drift(
             Map.of(
-                FIRST, new Measures(10, 1, 0, 0, 0, 90),
-                SECOND, new Measures(10, 0, 0, 0, 0, 99),
+                FIRST, new Measures(10, 1, 0, 0, 0, 0, 0, 0, 90, 0),
+                SECOND, new Measures(10, 0, 0, 0, 0, 0, 0, 0, 99, 0),
                 third, clicks(9)),
             100,
             Map.of(FIRST, clicks(10), SECOND, clicks(10), third, clicks(10)));
@@ -170,7 +173,8 @@ class DriftTest {
   void figures_thatTheStreamDoesNotTell_areNotCompared() {
     StreamCount stream =
         new StreamCount(Map.of(FIRST, clicks(9)), EnumSet.of(Figure.NET, Figure.SPEND_MICROS), 1);
-    Drift drift = Drift.between(stream, log(Map.of(FIRST, new Measures(10, 0, 4, 3, 2, 100))));
+    Drift drift =
+        Drift.between(stream, log(Map.of(FIRST, new Measures(10, 0, 0, 0, 0, 4, 3, 2, 100, 0))));
     assertThat(drift.totals())
         .containsExactly(
             new DriftTotal(Figure.NET, 9, 10, 1), new DriftTotal(Figure.SPEND_MICROS, 90, 100, 10));
@@ -209,12 +213,13 @@ class DriftTest {
       long gross = random.nextInt(1, 1_000);
       independent.put(
           new AdBucket(hour, "adv", "camp", "ad-" + i),
-          new Measures(gross, random.nextLong(gross), 1, 2, 3, random.nextLong(1_000_000)));
+          new Measures(
+              gross, random.nextLong(gross), 0, 0, 0, 1, 2, 3, random.nextLong(1_000_000), 0));
     }
     Map<AdBucket, Measures> stream = new HashMap<>(independent);
     AdBucket wrong = List.copyOf(independent.keySet()).get(random.nextInt(independent.size()));
     long off = random.nextBoolean() ? 1 : -1;
-    stream.merge(wrong, new Measures(0, 0, 0, 0, 0, off), Measures::plus);
+    stream.merge(wrong, new Measures(0, 0, 0, 0, 0, 0, 0, 0, off, 0), Measures::plus);
     long right = independent.getOrDefault(wrong, Measures.ZERO).spendMicros();
     assertThat(drift(stream, 0, independent).rows())
         .containsExactly(

@@ -34,7 +34,7 @@ class IndependentCountTest {
   }
 
   private static Measures clicks(long gross, long invalid, long duplicates, long spendMicros) {
-    return new Measures(gross, invalid, duplicates, 0, 0, spendMicros);
+    return new Measures(gross, invalid, 0, 0, 0, duplicates, 0, 0, spendMicros, 0);
   }
 
   @Test
@@ -55,9 +55,9 @@ class IndependentCountTest {
                 bucket("10:01:00", "1"),
                 clicks(1, 0, 0, 1_000_000),
                 bucket("10:00:00", "2"),
-                new Measures(1, 0, 0, 1, 0, 2_000_000),
+                new Measures(1, 0, 0, 0, 0, 0, 1, 0, 2_000_000, 0),
                 bucket("10:02:00", "2"),
-                new Measures(0, 0, 0, 0, 1, 0)));
+                new Measures(0, 0, 0, 0, 0, 0, 0, 1, 0, 0)));
     assertThat(counted.from()).isEqualTo("2026-03-01T10:00:00Z");
     assertThat(counted.to()).isEqualTo("2026-03-01T10:03:00Z");
     assertThat(counted.granularity()).isEqualTo(Duration.ofMinutes(1));
@@ -104,7 +104,7 @@ class IndependentCountTest {
         .isEqualTo(
             Map.of(
                 bucket("10:00:00", "1"),
-                new Measures(0, 0, 0, 1, 0, 0),
+                new Measures(0, 0, 0, 0, 0, 0, 1, 0, 0, 0),
                 bucket("10:00:00", "2"),
                 clicks(0, 0, 1, 0)));
   }

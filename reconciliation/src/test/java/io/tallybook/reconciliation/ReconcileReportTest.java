@@ -72,13 +72,13 @@ class ReconcileReportTest {
 
   @Test
   void equalCounts_areOnTarget() throws IOException {
-    stream("10:30:00", "1", "DE", new Measures(1, 0, 0, 0, 0, 100_000));
-    stream("10:30:00", "1", "FR", new Measures(1, 0, 0, 0, 0, 200_000));
-    stream("10:31:00", "1", "DE", new Measures(0, 0, 1, 0, 0, 0));
-    stream("11:00:00", "2", "DE", new Measures(1, 0, 0, 1, 0, 1_000_000));
+    stream("10:30:00", "1", "DE", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 100_000, 0));
+    stream("10:30:00", "1", "FR", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 200_000, 0));
+    stream("10:31:00", "1", "DE", new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+    stream("11:00:00", "2", "DE", new Measures(1, 0, 0, 0, 0, 0, 1, 0, 1_000_000, 0));
     // Outside the log's minutes, so none of its business.
-    stream("10:29:00", "1", "DE", new Measures(9, 0, 0, 0, 0, 900_000));
-    stream("11:01:00", "1", "DE", new Measures(9, 0, 0, 0, 0, 900_000));
+    stream("10:29:00", "1", "DE", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 900_000, 0));
+    stream("11:01:00", "1", "DE", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 900_000, 0));
     late("2026-02-28", 7);
     late("2026-03-02", 7);
     assertThat(report())
@@ -103,8 +103,8 @@ class ReconcileReportTest {
 
   @Test
   void rowOffByOne_isShownAndPages() throws IOException {
-    stream("10:30:00", "1", "DE", new Measures(2, 0, 0, 0, 0, 300_001));
-    stream("10:31:00", "1", "DE", new Measures(0, 0, 1, 0, 0, 0));
+    stream("10:30:00", "1", "DE", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 300_001, 0));
+    stream("10:31:00", "1", "DE", new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
     late("2026-03-01", 2);
     assertThat(report())
         .isEqualTo(

@@ -33,9 +33,10 @@ class AnalyticsEndpointTest {
 
   @Test
   void answer_isExactlyAsDocumented() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:58:00Z", new Measures(10, 2, 1, 300, 4, 1_234_567));
-    server.write("a", "ad-2", "2024-03-01T11:58:00Z", new Measures(1, 1, 0, 0, 0, 0));
-    server.write("b", "ad-1", "2024-03-01T11:58:00Z", new Measures(99, 0, 0, 0, 0, 5));
+    server.write(
+        "a", "ad-1", "2024-03-01T11:58:00Z", new Measures(10, 2, 0, 0, 0, 1, 300, 4, 1_234_567, 0));
+    server.write("a", "ad-2", "2024-03-01T11:58:00Z", new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("b", "ad-1", "2024-03-01T11:58:00Z", new Measures(99, 0, 0, 0, 0, 0, 0, 0, 5, 0));
     HttpResponse<String> answer =
         server.get(DAY + "&granularity=1m", ServingServer.advertiserToken("a"));
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -71,10 +72,10 @@ class AnalyticsEndpointTest {
     "1d, '2024-03-01T00:00:00Z=15'",
   })
   void granularity_rollsUp(String granularity, String expected) throws Exception {
-    server.write("a", "ad-1", "2024-03-01T10:59:00Z", new Measures(1, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(2, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2024-03-01T11:04:00Z", new Measures(4, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2024-03-01T11:05:00Z", new Measures(8, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T10:59:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:04:00Z", new Measures(4, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:05:00Z", new Measures(8, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     JsonNode answer =
         json(server.get(DAY + "&granularity=" + granularity, ServingServer.advertiserToken("a")));
     StringBuilder series = new StringBuilder();
@@ -87,8 +88,8 @@ class AnalyticsEndpointTest {
 
   @Test
   void range_isHalfOpen() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2024-03-01T11:01:00Z", new Measures(2, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:01:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     JsonNode answer =
         json(
             server.get(
@@ -100,9 +101,14 @@ class AnalyticsEndpointTest {
 
   @Test
   void filters_andSource_select() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
-    server.write("a", "ad-2", "2024-03-01T11:00:00Z", new Measures(2, 0, 0, 0, 0, 0));
-    server.write(Source.FINAL, "a", "ad-1", "2024-03-01T11:00:00Z", new Measures(4, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-2", "2024-03-01T11:00:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write(
+        Source.FINAL,
+        "a",
+        "ad-1",
+        "2024-03-01T11:00:00Z",
+        new Measures(4, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     String token = ServingServer.operatorToken();
     String own = DAY + "&granularity=1d&advertiser_id=a";
     assertThat(clicks(server.get(own, token))).isEqualTo("1 2");
@@ -117,7 +123,11 @@ class AnalyticsEndpointTest {
 
   @Test
   void spend_isExactBeyondDoubles() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, Long.MAX_VALUE));
+    server.write(
+        "a",
+        "ad-1",
+        "2024-03-01T11:00:00Z",
+        new Measures(1, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0));
     HttpResponse<String> answer =
         server.get(DAY + "&granularity=1d", ServingServer.advertiserToken("a"));
     assertThat(answer.body())
@@ -127,7 +137,7 @@ class AnalyticsEndpointTest {
   @Test
   void idsThatLookLikeMarkup_comeBackAsTheyAre() throws Exception {
     String ad = "<script>alert(\"1\")</script>\u2028&amp;";
-    server.write("a", ad, "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
+    server.write("a", ad, "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     JsonNode answer =
         json(
             server.get(

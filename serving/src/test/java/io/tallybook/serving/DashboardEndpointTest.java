@@ -32,9 +32,11 @@ class DashboardEndpointTest {
 
   @Test
   void advertiser_getsExactlyItsOwnPicture() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:59:00Z", new Measures(4, 1, 1, 100, 0, 300_000));
-    server.write("a", "ad-1", "2024-03-01T12:00:00Z", new Measures(2, 0, 0, 0, 1, 250_000));
-    server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 1));
+    server.write(
+        "a", "ad-1", "2024-03-01T11:59:00Z", new Measures(4, 1, 0, 0, 0, 1, 100, 0, 300_000, 0));
+    server.write(
+        "a", "ad-1", "2024-03-01T12:00:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 1, 250_000, 0));
+    server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 1, 0));
     assertThat(server.get("/api/v1/dashboard", ServingServer.advertiserToken("a")).body())
         .isEqualTo(
             "{\"server_time_millis\":1709294430000,\"role\":\"advertiser\",\"currency\":\"EUR\","
@@ -55,8 +57,8 @@ class DashboardEndpointTest {
 
   @Test
   void operator_seesAllAndMayChooseOne() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T12:00:00Z", new Measures(3, 1, 0, 0, 0, 0));
-    server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T12:00:00Z", new Measures(3, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     Leftover late = new Leftover(Leftover.Kind.LATE, "", 0);
     server.store().upsertLeftovers(List.of(new LeftoverRow(late, Source.LIVE, 6)));
     JsonNode all = dashboard("");
@@ -74,7 +76,8 @@ class DashboardEndpointTest {
   @Test
   void topAds_areTheTenWithMostNetClicks() throws Exception {
     for (int i = 0; i < 12; i++) {
-      server.write("a", "ad-" + i, "2024-03-01T12:00:00Z", new Measures(i + 50, 50, 0, 0, 0, 0));
+      server.write(
+          "a", "ad-" + i, "2024-03-01T12:00:00Z", new Measures(i + 50, 50, 0, 0, 0, 0, 0, 0, 0, 0));
     }
     List<String> ads = new ArrayList<>();
     for (JsonNode ad : dashboard("").get("top_ads")) {
@@ -113,18 +116,18 @@ class DashboardEndpointTest {
 
   @Test
   void oldData_isShownAtItsNewestMinuteAndFollowed() throws Exception {
-    server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2017-11-09T15:59:00Z", new Measures(2, 0, 0, 0, 0, 0));
-    server.write("b", "ad-2", "2016-01-01T00:00:00Z", new Measures(4, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2017-11-09T15:59:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("b", "ad-2", "2016-01-01T00:00:00Z", new Measures(4, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     assertNewest(dashboard(""), "2017-11-09T16:00:00Z", 2);
     assertNewest(dashboard("?advertiser_id=b"), "2016-01-01T00:01:00Z", 4);
     assertNewest(dashboard("?window=7d"), "2017-11-09T16:00:00Z", 3);
 
-    server.write("a", "ad-1", "2017-11-09T16:03:00Z", new Measures(8, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2017-11-09T16:03:00Z", new Measures(8, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     assertNewest(dashboard(""), "2017-11-09T16:04:00Z", 10);
     assertNewest(dashboard("?advertiser_id=b"), "2016-01-01T00:01:00Z", 4);
 
-    server.write("a", "ad-1", "2024-03-01T11:50:00Z", new Measures(16, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:50:00Z", new Measures(16, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     JsonNode present = dashboard("");
     assertThat(present.get("anchor").asText()).isEqualTo("now");
     assertThat(present.at("/totals/net").asLong()).isEqualTo(16);

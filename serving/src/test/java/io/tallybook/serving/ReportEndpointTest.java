@@ -42,9 +42,11 @@ class ReportEndpointTest {
   }
 
   private void writeSample() {
-    server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(10, 2, 1, 50, 3, 80_000));
-    server.write("a", "ad-1", "2017-11-06T16:01:00Z", new Measures(5, 0, 0, 20, 0, 50_000));
-    server.write("b", "ad-2", "2017-11-07T09:30:00Z", new Measures(7, 7, 2, 0, 0, 0));
+    server.write(
+        "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(10, 2, 0, 0, 0, 1, 50, 3, 80_000, 0));
+    server.write(
+        "a", "ad-1", "2017-11-06T16:01:00Z", new Measures(5, 0, 0, 0, 0, 0, 20, 0, 50_000, 0));
+    server.write("b", "ad-2", "2017-11-07T09:30:00Z", new Measures(7, 7, 0, 0, 0, 2, 0, 0, 0, 0));
   }
 
   @Test
@@ -86,7 +88,7 @@ class ReportEndpointTest {
   @Test
   void values_areQuotedAsInRfc4180AndOtherwiseUntouched() throws Exception {
     for (String ad : new String[] {"a,b", "say \"hi\"", "line\nbreak", "=1+1", " x ", "ü\r"}) {
-      server.write("a", ad, "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
+      server.write("a", ad, "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
     assertThat(csv("by=ad"))
         .isEqualTo(
@@ -118,7 +120,12 @@ class ReportEndpointTest {
   @Test
   void range_source_andFilters_select() throws Exception {
     writeSample();
-    server.write(Source.FINAL, "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(9, 1, 0, 0, 0, 3));
+    server.write(
+        Source.FINAL,
+        "a",
+        "ad-1",
+        "2017-11-06T16:00:00Z",
+        new Measures(9, 1, 0, 0, 0, 0, 0, 0, 3, 0));
     assertThat(csv("by=ad&from=2017-11-06T16:01:00Z&to=2017-11-07T00:00:00Z"))
         .isEqualTo("ad," + HEADER + "ad-1,5,5,0,0,50000\n");
     assertThat(csv("by=ad&from=2017-11-07T00:00:00Z"))
@@ -180,7 +187,9 @@ class ReportEndpointTest {
     for (int i = 0; i < rows; i++) {
       String ad = "advertisement-%06d".formatted(i);
       AggregateKey key = new AggregateKey(0, new AdRef("a", "camp", ad), "", Device.UNKNOWN);
-      batch.add(new AggregateRow(key, Source.LIVE, 1, 1, new Measures(i, 0, 0, 0, 0, i), "EUR"));
+      batch.add(
+          new AggregateRow(
+              key, Source.LIVE, 1, 1, new Measures(i, 0, 0, 0, 0, 0, 0, 0, i, 0), "EUR"));
       expected.append(ad).append(',').append(i).append(',').append(i).append(",0,0,").append(i);
       expected.append('\n');
     }

@@ -64,9 +64,9 @@ class BillDayTest {
     assertThat(billed.counts()).isEqualTo(new RunCounts(7, 6, 1, 2, 1, 1, 1, 5, 7));
     assertThat(measures(billed))
         .containsExactly(
-            Map.entry("00 ad-1", new Measures(1, 0, 1, 1, 1, 5)),
-            Map.entry("01 ad-1", new Measures(1, 1, 0, 0, 0, 0)),
-            Map.entry("02 ad-2", new Measures(1, 0, 0, 0, 0, 0)));
+            Map.entry("00 ad-1", new Measures(1, 0, 0, 0, 0, 1, 1, 1, 5, 0)),
+            Map.entry("01 ad-1", new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, 0)),
+            Map.entry("02 ad-2", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
     assertThat(billed.rejections()).hasSize(1);
     assertThat(billed.rejections().get(0).leftover().code()).isEqualTo("PAYLOAD_UNDECODABLE");
   }
@@ -131,7 +131,8 @@ class BillDayTest {
             .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
 
     assertThat(billed.counts().amountMicros()).isEqualTo(105);
-    assertThat(measures(billed).get("01 ad-1")).isEqualTo(new Measures(1, 0, 0, 0, 0, 100));
+    assertThat(measures(billed).get("01 ad-1"))
+        .isEqualTo(new Measures(1, 0, 0, 0, 0, 0, 0, 0, 100, 0));
     assertThat(billed.versions()).contains("prices=" + book.version());
   }
 

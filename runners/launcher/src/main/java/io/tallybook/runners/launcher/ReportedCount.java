@@ -88,10 +88,14 @@ final class ReportedCount {
     return new Measures(
         row.required("gross").asLong(),
         row.required("invalid").asLong(),
+        0,
+        0,
+        0,
         row.required("duplicates").asLong(),
         0,
         0,
-        row.required("spend_micros").asLong());
+        row.required("spend_micros").asLong(),
+        0);
   }
 
   private long recordsLate(LogCount log) throws IOException, InterruptedException {

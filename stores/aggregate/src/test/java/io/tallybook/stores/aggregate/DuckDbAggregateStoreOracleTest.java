@@ -157,10 +157,14 @@ class DuckDbAggregateStoreOracleTest {
         new Measures(
             random.nextLong(100),
             random.nextLong(50),
+            0,
+            0,
+            0,
             random.nextLong(10),
             random.nextLong(1_000),
             random.nextLong(5),
-            random.nextLong(1L << 50));
+            random.nextLong(1L << 50),
+            0);
     Source source = random.nextInt(3) == 0 ? Source.FINAL : Source.LIVE;
     return new AggregateRow(key, source, version, Rows.asOfMillis(version), measures, "USD");
   }

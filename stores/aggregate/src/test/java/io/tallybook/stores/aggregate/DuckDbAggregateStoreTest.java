@@ -134,7 +134,7 @@ class DuckDbAggregateStoreTest {
   void upsert_failingRow_changesNothing() {
     try (AggregateStore store = open()) {
       store.upsertAggregates(List.of(row("a", 0, 1, 10)));
-      Measures overflowing = new Measures(Long.MAX_VALUE, 0, 1, 0, 0, 0);
+      Measures overflowing = new Measures(Long.MAX_VALUE, 0, 0, 0, 0, 1, 0, 0, 0, 0);
       assertThatThrownBy(
               () ->
                   store.upsertAggregates(
@@ -153,8 +153,8 @@ class DuckDbAggregateStoreTest {
     try (AggregateStore store = open()) {
       store.upsertAggregates(
           List.of(
-              row(Source.LIVE, "a", 0, 9, new Measures(10, 2, 1, 5, 1, 80)),
-              row(Source.FINAL, "a", 0, 1, new Measures(11, 3, 2, 6, 2, 90))));
+              row(Source.LIVE, "a", 0, 9, new Measures(10, 2, 0, 0, 0, 1, 5, 1, 80, 0)),
+              row(Source.FINAL, "a", 0, 1, new Measures(11, 3, 0, 0, 0, 2, 6, 2, 90, 0))));
       store.upsertLeftovers(List.of(new LeftoverRow(LATE, Source.LIVE, 4)));
       assertThat(store.status(Source.LIVE))
           .isEqualTo(new StoreStatus(17, 4, 0, asOfMillis(9), NOW.toEpochMilli()));
@@ -373,10 +373,10 @@ class DuckDbAggregateStoreTest {
   }
 
   private static Measures clicks(long grossClicks) {
-    return new Measures(grossClicks, 0, 0, 0, 0, 0);
+    return new Measures(grossClicks, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   private static Measures spend(long micros) {
-    return new Measures(0, 0, 0, 0, 0, micros);
+    return new Measures(0, 0, 0, 0, 0, 0, 0, 0, micros, 0);
   }
 }

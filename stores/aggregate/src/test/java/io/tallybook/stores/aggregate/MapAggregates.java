@@ -101,6 +101,7 @@ final class MapAggregates {
       case AD -> key.ad().adId();
       case COUNTRY -> key.country();
       case DEVICE -> key.device().name();
+      case RULE -> key.rule();
     };
   }
 

@@ -29,7 +29,7 @@ class RowBatchCodecTest {
           Source.FINAL,
           7,
           61_000,
-          new Measures(6, 5, 4, 3, 2, -1),
+          new Measures(6, 5, 0, 0, 0, 4, 3, 2, -1, 0),
           "EUR");
   private static final LeftoverRow LEFTOVER =
       new LeftoverRow(
@@ -239,10 +239,14 @@ class RowBatchCodecTest {
         new Measures(
             random.nextLong(),
             random.nextLong(),
+            0,
+            0,
+            0,
             random.nextLong(),
             random.nextLong(),
             random.nextLong(),
-            random.nextLong()),
+            random.nextLong(),
+            0),
         text(random, 0));
   }
 
