@@ -21,6 +21,7 @@ import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.RunStage;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.TagTraffic;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.window.DivertLateEvents;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
@@ -68,6 +69,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   private final DeduplicateEvents deduplicateEvents;
   private final @Nullable Period period;
   private final @Nullable PriceBookText prices;
+  private final TrafficPolicy traffic;
 
   private CountEvents(
       Source source,
@@ -76,7 +78,8 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
       DivertLateEvents divertLateEvents,
       DeduplicateEvents deduplicateEvents,
       @Nullable Period period,
-      @Nullable PriceBookText prices) {
+      @Nullable PriceBookText prices,
+      TrafficPolicy traffic) {
     this.source = source;
     this.currency = currency;
     this.windows = windows;
@@ -84,6 +87,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
     this.deduplicateEvents = deduplicateEvents;
     this.period = period;
     this.prices = prices;
+    this.traffic = traffic;
   }
 
   /**
@@ -105,7 +109,8 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         divertLateEvents,
         DeduplicateEvents.create().withHorizon(dedupHorizon),
         null,
-        null);
+        null,
+        TrafficPolicy.defaults());
   }
 
   /** Counts what happened in a period; other records are there for their duplicates only. */
@@ -117,7 +122,8 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         divertLateEvents,
         deduplicateEvents.withPeriod(newPeriod),
         newPeriod,
-        prices);
+        prices,
+        traffic);
   }
 
   /**
@@ -132,7 +138,14 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         divertLateEvents,
         deduplicateEvents,
         period,
-        PriceBookText.of(book));
+        PriceBookText.of(book),
+        traffic);
+  }
+
+  /** Judges traffic as a policy says. */
+  public CountEvents withTraffic(TrafficPolicy policy) {
+    return new CountEvents(
+        source, currency, windows, divertLateEvents, deduplicateEvents, period, prices, policy);
   }
 
   @Override
@@ -176,7 +189,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   private PCollectionTuple decodeAndDivide(PCollection<RawRecord> records) {
     Stage<RawRecord, LoggedEvent> decode = DecodeEvents.inCurrency(currency).stage();
     Stage<LoggedEvent, KV<Integer, byte[]>> judgeAndBatch =
-        TagTraffic.create().stage().then(deduplicateEvents.batching(records.isBounded()));
+        TagTraffic.with(traffic).stage().then(deduplicateEvents.batching(records.isBounded()));
     Optional<Stage<LoggedEvent, LoggedEvent>> divide = divertLateEvents.stage();
     if (divide.isPresent()) {
       return records.apply(

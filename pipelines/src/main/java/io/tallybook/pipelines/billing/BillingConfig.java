@@ -2,7 +2,7 @@ package io.tallybook.pipelines.billing;
 
 import io.tallybook.model.Money;
 import io.tallybook.transforms.price.PriceBook;
-import io.tallybook.transforms.traffic.TagTraffic;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.window.Period;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +17,15 @@ import java.time.LocalDate;
  * @param dedupHorizon how far around the day repeats of its events are looked for
  * @param currency ISO 4217; the one that is accounted in
  * @param prices agreed prices; empty if every click costs what its event says
+ * @param traffic what judges the traffic
  */
 public record BillingConfig(
-    Path rawLog, LocalDate day, Duration dedupHorizon, String currency, PriceBook prices) {
+    Path rawLog,
+    LocalDate day,
+    Duration dedupHorizon,
+    String currency,
+    PriceBook prices,
+    TrafficPolicy traffic) {
   /** Default of {@code dedupHorizon}. */
   public static final Duration DEDUP_HORIZON_DEFAULT = Duration.ofHours(24);
 
@@ -37,6 +43,12 @@ public record BillingConfig(
       throw new IllegalArgumentException(
           "dedupHorizon must be 0 to " + DEDUP_HORIZON_MAX + ", is " + dedupHorizon);
     }
+  }
+
+  /** The same with traffic judged by the rules' defaults. */
+  public BillingConfig(
+      Path rawLog, LocalDate day, Duration dedupHorizon, String currency, PriceBook prices) {
+    this(rawLog, day, dedupHorizon, currency, prices, TrafficPolicy.defaults());
   }
 
   /** The day in event time. */
@@ -59,7 +71,7 @@ public record BillingConfig(
     return "code="
         + CODE_VERSION
         + " rules="
-        + TagTraffic.rulesVersion()
+        + traffic.version()
         + " prices="
         + prices.version()
         + " horizon="

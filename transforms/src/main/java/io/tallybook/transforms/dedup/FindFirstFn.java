@@ -4,6 +4,7 @@ import io.tallybook.model.AdEvent;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
 import io.tallybook.transforms.stage.Stage;

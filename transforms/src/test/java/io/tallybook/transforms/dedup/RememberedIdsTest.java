@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.shard.Expiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
