@@ -243,7 +243,7 @@ class CountEventsParityTest {
                 ? new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0)
                 : event.kind() == Kind.IMPRESSION
                     ? new Measures(0, 0, 0, 0, 0, 0, 1, 0, 0, 0)
-                    : click(bot, event.costMicros());
+                    : counted(bot, event.costMicros());
         long minute = EPOCH.plus(event.time()).toEpochMilli() / 60_000 * 60_000;
         String cell = minute + " " + event.adId() + " ";
         cells.merge(cell, measures, Measures::plus);
@@ -258,7 +258,7 @@ class CountEventsParityTest {
     return cells;
   }
 
-  private static Measures click(boolean bot, long costMicros) {
+  private static Measures counted(boolean bot, long costMicros) {
     return bot
         ? new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, costMicros)
         : new Measures(1, 0, 0, 0, 0, 0, 0, 0, costMicros, 0);
