@@ -205,7 +205,7 @@ export class View {
       "figure-decided-note",
       totals.undecided + totals.suspect === 0
         ? "by every rule"
-        : `${formatCount(totals.undecided)} not, ${formatCount(totals.suspect)} suspect`,
+        : `${formatCount(totals.undecided)} undecided, ${formatCount(totals.suspect)} suspect`,
     );
     setText("figure-duplicates", formatCount(totals.duplicates));
     const operator = view.role === "operator";
