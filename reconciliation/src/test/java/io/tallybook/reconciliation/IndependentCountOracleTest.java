@@ -57,7 +57,7 @@ class IndependentCountOracleTest {
           type.equals("impression") ? 1 : 0,
           type.equals("conversion") ? 1 : 0,
           isClick() && !isInvalid() ? micros : 0,
-          0);
+          isInvalid() ? micros : 0);
     }
 
     private String toJson(SplittableRandom random) {

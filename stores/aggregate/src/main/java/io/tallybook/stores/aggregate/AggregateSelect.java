@@ -64,7 +64,8 @@ record AggregateSelect(List<Dimension> groupBy, String sql, List<Object> paramet
     parameters.add(query.source().name());
     parameters.add(ceilMillis(query.from()));
     parameters.add(ceilMillis(query.to()));
-    sql.append(query.isOfRules() ? " AND rule <> ?" : " AND rule = ?");
+    // A version of 0 is a finding that was withdrawn.
+    sql.append(query.isOfRules() ? " AND version > 0 AND rule <> ?" : " AND rule = ?");
     parameters.add(AggregateKey.ALL_CLICKS);
     for (Map.Entry<Dimension, Set<String>> filter : new TreeMap<>(query.filters()).entrySet()) {
       sql.append(" AND ").append(condition(filter.getKey(), filter.getValue().size()));

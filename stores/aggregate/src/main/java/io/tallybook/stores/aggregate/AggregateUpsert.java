@@ -79,6 +79,36 @@ final class AggregateUpsert {
       """
           .formatted(DuckDbSchema.AGGREGATE_KEY_COLUMNS, DuckDbSchema.AGGREGATE_VALUE_COLUMNS);
 
+  // Another verdict on a day's clicks leaves no trace in a rule that finds nothing any more. So a
+  // final count of all clicks withdraws what rules said of its cell before; what they say now
+  // follows it. A version of 0 lets any follow.
+  private static final String WITHDRAW_SQL =
+      """
+      UPDATE aggregates SET
+        givt_clicks = 0,
+        sivt_clicks = 0,
+        suspect_clicks = 0,
+        undecided_clicks = 0,
+        duplicates = 0,
+        invalid_micros = 0,
+        version = 0
+      FROM (
+        SELECT staged.*
+        FROM staged_aggregates staged LEFT JOIN aggregates stored
+        USING (%1$s)
+        WHERE source = ? AND rule = '' AND staged.version >= coalesce(stored.version, 0)
+      ) counted
+      WHERE aggregates.rule <> ''
+        AND aggregates.source = counted.source
+        AND aggregates.minute_millis = counted.minute_millis
+        AND aggregates.advertiser_id = counted.advertiser_id
+        AND aggregates.campaign_id = counted.campaign_id
+        AND aggregates.ad_id = counted.ad_id
+        AND aggregates.country = counted.country
+        AND aggregates.device = counted.device
+      """
+          .formatted(DuckDbSchema.AGGREGATE_KEY_COLUMNS);
+
   private record Cell(Source source, AggregateKey key) {}
 
   private AggregateUpsert() {}
@@ -92,6 +122,12 @@ final class AggregateUpsert {
     try (PreparedStatement statement = connection.prepareStatement(TOTALS_SQL)) {
       statement.setLong(1, writtenAtMillis);
       statement.execute();
+    }
+    if (rows.stream().anyMatch(row -> row.source() == Source.FINAL)) {
+      try (PreparedStatement statement = connection.prepareStatement(WITHDRAW_SQL)) {
+        statement.setString(1, Source.FINAL.name());
+        statement.execute();
+      }
     }
     try (PreparedStatement statement = connection.prepareStatement(MERGE_SQL)) {
       statement.setLong(1, writtenAtMillis);

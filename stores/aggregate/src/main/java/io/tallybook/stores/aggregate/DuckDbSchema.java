@@ -62,9 +62,10 @@ final class DuckDbSchema {
   private DuckDbSchema() {}
 
   /**
-   * Creates the tables in a new file; refuses a file of a newer version.
+   * Creates the tables in a new file; refuses a file of another version. An older one does not tell
+   * kinds of invalid traffic, and nothing in it says what they were.
    *
-   * @throws StoreException if the file was written by a newer version of this program
+   * @throws StoreException if the file was written by a program that knows other tables
    */
   static void prepare(DuckDBConnection connection, Path file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -80,7 +81,8 @@ final class DuckDbSchema {
                 + found
                 + ", this program knows version "
                 + VERSION
-                + ": use the program version that wrote it, or another file");
+                + ": use the program version that wrote it, or another file, and count and bill"
+                + " its days again");
       }
     }
   }

@@ -48,7 +48,7 @@ public final class RowBatchCodec {
   /**
    * No batch is larger: the most aggregates with the longest texts of three-byte characters fit.
    */
-  public static final int BYTES_MAX = 16 * 1024 * 1024;
+  public static final int BYTES_MAX = 20 * 1024 * 1024;
 
   private static final int FORMAT = 2;
 
