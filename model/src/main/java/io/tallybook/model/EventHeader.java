@@ -17,11 +17,13 @@ public final class EventHeader {
   private final long receivedAtMillis;
   private final String country;
   private final Device device;
+  private final Purpose purpose;
   private @Nullable HeaderFields fields;
   private @Nullable EventId id;
   private @Nullable String userId;
   private @Nullable String ip;
   private @Nullable String userAgent;
+  private @Nullable String publisherId;
 
   /**
    * A header of given values.
@@ -40,6 +42,8 @@ public final class EventHeader {
    * @param device kind of device
    * @param ip the client's address in text form; empty when unknown
    * @param userAgent as sent; empty when absent
+   * @param publisherId the site or app that showed the ad; empty when unknown
+   * @param purpose what the request was for
    */
   public EventHeader(
       EventId id,
@@ -51,7 +55,9 @@ public final class EventHeader {
       String country,
       Device device,
       String ip,
-      String userAgent) {
+      String userAgent,
+      String publisherId,
+      Purpose purpose) {
     this.id = id;
     this.ad = ad;
     this.eventTimeMillis = eventTimeMillis;
@@ -62,6 +68,35 @@ public final class EventHeader {
     this.device = device;
     this.ip = ip;
     this.userAgent = userAgent;
+    this.publisherId = publisherId;
+    this.purpose = purpose;
+  }
+
+  /** A header of a publisher and a purpose that are unknown. */
+  public EventHeader(
+      EventId id,
+      AdRef ad,
+      long eventTimeMillis,
+      long declaredTimeMillis,
+      long receivedAtMillis,
+      String userId,
+      String country,
+      Device device,
+      String ip,
+      String userAgent) {
+    this(
+        id,
+        ad,
+        eventTimeMillis,
+        declaredTimeMillis,
+        receivedAtMillis,
+        userId,
+        country,
+        device,
+        ip,
+        userAgent,
+        "",
+        Purpose.UNKNOWN);
   }
 
   /** A header whose texts lie in the bytes that were decoded. */
@@ -73,6 +108,7 @@ public final class EventHeader {
     this.receivedAtMillis = receivedAtMillis;
     this.country = fields.country();
     this.device = fields.device();
+    this.purpose = fields.purpose();
   }
 
   /**
@@ -111,16 +147,16 @@ public final class EventHeader {
         fields(), newEventTimeMillis, newDeclaredTimeMillis, newReceivedAtMillis);
   }
 
-  /** The same without the sender's address and user agent. */
-  public EventHeader withoutSender() {
+  /** The same without the user agent. */
+  public EventHeader withoutUserAgent() {
     FieldBytes all = fields();
+    int before = all.userAgentFrom() - all.from();
+    int behind = all.from() + all.length() - all.userAgentTo();
+    byte[] bytes = new byte[before + behind];
+    System.arraycopy(all.array(), all.from(), bytes, 0, before);
+    System.arraycopy(all.array(), all.userAgentTo(), bytes, before, behind);
     return ofFieldBytes(
-        eventTimeMillis,
-        declaredTimeMillis,
-        receivedAtMillis,
-        all.array(),
-        all.from(),
-        all.lengthWithoutSender());
+        eventTimeMillis, declaredTimeMillis, receivedAtMillis, bytes, 0, bytes.length);
   }
 
   private HeaderFields fields() {
@@ -194,6 +230,19 @@ public final class EventHeader {
     return userAgent;
   }
 
+  /** The site or app that showed the ad; empty when unknown. */
+  public String publisherId() {
+    if (publisherId == null) {
+      publisherId = fields().publisherId();
+    }
+    return publisherId;
+  }
+
+  /** What the request was for. */
+  public Purpose purpose() {
+    return purpose;
+  }
+
   @Override
   public boolean equals(Object other) {
     return this == other
@@ -207,7 +256,9 @@ public final class EventHeader {
             && country.equals(that.country)
             && device == that.device
             && ip().equals(that.ip())
-            && userAgent().equals(that.userAgent()));
+            && userAgent().equals(that.userAgent())
+            && publisherId().equals(that.publisherId())
+            && purpose == that.purpose);
   }
 
   @Override
@@ -237,6 +288,10 @@ public final class EventHeader {
         + ip()
         + ", userAgent="
         + userAgent()
+        + ", publisherId="
+        + publisherId()
+        + ", purpose="
+        + purpose
         + "]";
   }
 }

@@ -41,6 +41,7 @@ final class EventRules {
         required("ad_id", wire.getAdId(), AdRef.LENGTH_MAX),
         atMost("user_id", wire.getUserId(), EventId.LENGTH_MAX),
         atMost("user_agent", wire.getUserAgent(), EventValidator.USER_AGENT_LENGTH_MAX),
+        atMost("publisher_id", wire.getPublisherId(), AdRef.LENGTH_MAX),
         plausible("event_time_millis", wire.getEventTimeMillis()),
         plausible("received_at_millis", wire.getReceivedAtMillis()),
         isCountry(wire.getCountry())

@@ -117,7 +117,9 @@ public final class EventValidator {
             wire.getCountry(),
             EventWire.device(wire.getDevice()),
             wire.getIp().isEmpty() ? "" : AddressText.byTheJdk(wire.getIp().toByteArray()),
-            wire.getUserAgent());
+            wire.getUserAgent(),
+            wire.getPublisherId(),
+            EventWire.purpose(wire.getPurpose()));
     return switch (wire.getPayloadCase()) {
       case CLICK ->
           new Click(

@@ -75,7 +75,9 @@ public final class EventWire {
             .setCountry(header.country())
             .setDevice(wireDevice(header.device()))
             .setIp(addressBytes(header.ip()))
-            .setUserAgent(header.userAgent());
+            .setUserAgent(header.userAgent())
+            .setPublisherId(header.publisherId())
+            .setPurpose(wirePurpose(header.purpose()));
     if (event instanceof Click click) {
       wire.getClickBuilder()
           .setCostMicros(click.cost().micros())
@@ -128,6 +130,22 @@ public final class EventWire {
       case TABLET -> io.tallybook.model.wire.Device.DEVICE_TABLET;
       case TV -> io.tallybook.model.wire.Device.DEVICE_TV;
       case OTHER -> io.tallybook.model.wire.Device.DEVICE_OTHER;
+    };
+  }
+
+  static Purpose purpose(io.tallybook.model.wire.Purpose wire) {
+    return switch (wire) {
+      case PURPOSE_PREFETCH -> Purpose.PREFETCH;
+      // A purpose added by a later writer is one we cannot name yet.
+      case PURPOSE_UNSPECIFIED, UNRECOGNIZED -> Purpose.UNKNOWN;
+    };
+  }
+
+  /** The wire's name of a purpose. */
+  public static io.tallybook.model.wire.Purpose wirePurpose(Purpose purpose) {
+    return switch (purpose) {
+      case UNKNOWN -> io.tallybook.model.wire.Purpose.PURPOSE_UNSPECIFIED;
+      case PREFETCH -> io.tallybook.model.wire.Purpose.PURPOSE_PREFETCH;
     };
   }
 

@@ -5,8 +5,6 @@ import static io.tallybook.model.WireCursor.varintTag;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tallybook.model.wire.AdEvent;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +25,14 @@ final class HeaderFields implements FieldBytes {
   private static final int DEVICE = varintTag(AdEvent.DEVICE_FIELD_NUMBER);
   private static final int IP = blockTag(AdEvent.IP_FIELD_NUMBER);
   private static final int USER_AGENT = blockTag(AdEvent.USER_AGENT_FIELD_NUMBER);
+  private static final int PUBLISHER_ID = blockTag(AdEvent.PUBLISHER_ID_FIELD_NUMBER);
+  private static final int PURPOSE = varintTag(AdEvent.PURPOSE_FIELD_NUMBER);
 
   /**
    * Ads kept: those in use among some ten thousand; about 20 MB when full. One table for all
    * decoders: each of its own would hold the same ads, and the processor's caches would hold fewer.
    */
   private static final InternTable<AdRef> ADS = new InternTable<>(1 << 16);
-
-  private static final int LETTERS = 'Z' - 'A' + 1;
-
-  /** Every country code there can be, AA to ZZ. */
-  private static final List<String> COUNTRIES = countries();
-
-  /** By their number on the wire. */
-  private static final List<Device> DEVICES = devices();
 
   private final byte[] array;
   private final int from;
@@ -54,11 +46,14 @@ final class HeaderFields implements FieldBytes {
   private final int userIdTo;
   private final String country;
   private final Device device;
-  private final int senderFrom;
   private final int ipFrom;
   private final int ipTo;
   private final int userAgentFrom;
+  private final int userAgentTextFrom;
   private final int userAgentTo;
+  private final int publisherIdFrom;
+  private final int publisherIdTo;
+  private final Purpose purpose;
 
   /**
    * Reads fields, the id first. Where they are not in the plain layout or break a rule, the cursor
@@ -77,15 +72,18 @@ final class HeaderFields implements FieldBytes {
     readText(in, USER_ID, EventId.LENGTH_MAX);
     userIdFrom = in.textFrom();
     userIdTo = in.position();
-    country = in.skipTag(COUNTRY) ? readCountry(in) : "";
-    device = in.skipTag(DEVICE) ? readDevice(in) : Device.UNKNOWN;
-    // What is left out after deduplication: a field behind it would be left out as well.
-    senderFrom = in.position();
-    ipFrom = in.skipTag(IP) ? readIp(in) : in.position();
+    country = in.skipTag(COUNTRY) ? FieldValues.country(in) : "";
+    device = in.skipTag(DEVICE) ? FieldValues.device(in) : Device.UNKNOWN;
+    ipFrom = in.skipTag(IP) ? FieldValues.ip(in) : in.position();
     ipTo = in.position();
+    userAgentFrom = in.position();
     readText(in, USER_AGENT, EventValidator.USER_AGENT_LENGTH_MAX);
-    userAgentFrom = in.textFrom();
+    userAgentTextFrom = in.textFrom();
     userAgentTo = in.position();
+    readText(in, PUBLISHER_ID, AdRef.LENGTH_MAX);
+    publisherIdFrom = in.textFrom();
+    publisherIdTo = in.position();
+    purpose = in.skipTag(PURPOSE) ? FieldValues.purpose(in) : Purpose.UNKNOWN;
     to = in.position();
   }
 
@@ -102,6 +100,8 @@ final class HeaderFields implements FieldBytes {
             .setDevice(EventWire.wireDevice(header.device()))
             .setIp(EventWire.addressBytes(header.ip()))
             .setUserAgent(header.userAgent())
+            .setPublisherId(header.publisherId())
+            .setPurpose(EventWire.wirePurpose(header.purpose()))
             .build()
             .toByteArray();
     WireCursor in = WireCursor.again(bytes, 0, bytes.length);
@@ -125,11 +125,6 @@ final class HeaderFields implements FieldBytes {
   @Override
   public int length() {
     return to - from;
-  }
-
-  @Override
-  public int lengthWithoutSender() {
-    return senderFrom - from;
   }
 
   @Override
@@ -171,23 +166,43 @@ final class HeaderFields implements FieldBytes {
   }
 
   @Override
-  public int addressFrom() {
+  public int ipFrom() {
     return ipFrom;
   }
 
   @Override
-  public int addressLength() {
+  public int ipLength() {
     return ipTo - ipFrom;
   }
 
   @Override
-  public int agentTextFrom() {
+  public int userAgentFrom() {
     return userAgentFrom;
   }
 
   @Override
+  public int userAgentTo() {
+    return userAgentTo;
+  }
+
+  @Override
+  public int agentTextFrom() {
+    return userAgentTextFrom;
+  }
+
+  @Override
   public int agentTextLength() {
-    return userAgentTo - userAgentFrom;
+    return userAgentTo - userAgentTextFrom;
+  }
+
+  @Override
+  public int publisherIdFrom() {
+    return publisherIdFrom;
+  }
+
+  @Override
+  public int publisherIdLength() {
+    return publisherIdTo - publisherIdFrom;
   }
 
   AdRef ad() {
@@ -234,7 +249,15 @@ final class HeaderFields implements FieldBytes {
   }
 
   String userAgent() {
-    return text(userAgentFrom, userAgentTo);
+    return text(userAgentTextFrom, userAgentTo);
+  }
+
+  String publisherId() {
+    return text(publisherIdFrom, publisherIdTo);
+  }
+
+  Purpose purpose() {
+    return purpose;
   }
 
   private String text(int start, int end) {
@@ -256,62 +279,5 @@ final class HeaderFields implements FieldBytes {
     in.skipText(AdRef.LENGTH_MAX);
     in.requireTag(AD_ID);
     in.skipText(AdRef.LENGTH_MAX);
-  }
-
-  private static String readCountry(WireCursor in) {
-    int length = in.blockLength();
-    int at = in.position();
-    in.skip(length);
-    if (length != 2) {
-      in.refuse();
-      return "";
-    }
-    int first = in.array()[at] - 'A';
-    int second = in.array()[at + 1] - 'A';
-    if (first < 0 || first >= LETTERS || second < 0 || second >= LETTERS) {
-      in.refuse();
-      return "";
-    }
-    return COUNTRIES.get(first * LETTERS + second);
-  }
-
-  private static Device readDevice(WireCursor in) {
-    int number = in.smallVarint();
-    if (number == 0 || number >= DEVICES.size()) {
-      in.refuse();
-      return Device.UNKNOWN;
-    }
-    return DEVICES.get(number);
-  }
-
-  private static int readIp(WireCursor in) {
-    int length = in.blockLength();
-    int start = in.position();
-    in.skip(length);
-    if (length != AddressText.IPV4_BYTES && length != AddressText.IPV6_BYTES) {
-      in.refuse();
-    }
-    return start;
-  }
-
-  private static List<String> countries() {
-    List<String> countries = new ArrayList<>();
-    for (char first = 'A'; first <= 'Z'; first++) {
-      for (char second = 'A'; second <= 'Z'; second++) {
-        countries.add("" + first + second);
-      }
-    }
-    return List.copyOf(countries);
-  }
-
-  private static List<Device> devices() {
-    List<Device> devices = new ArrayList<>();
-    for (int number = 0; ; number++) {
-      io.tallybook.model.wire.Device wire = io.tallybook.model.wire.Device.forNumber(number);
-      if (wire == null) {
-        return List.copyOf(devices);
-      }
-      devices.add(EventWire.device(wire));
-    }
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An event as it is counted: its part among those of its id, and what the traffic rules say of it.
  *
- * @param event the event, without the sender's address and user agent: rules have looked at them
+ * @param event the event, without the user agent: the rules that ask for it have looked at it
  * @param role how the counts change because of it
  * @param verdicts those other than VALID, in rule order; empty for good traffic
  */

@@ -75,7 +75,17 @@ class EventDecoderTest {
         argumentSet("conversion", conversion().build()),
         argumentSet(
             "click with nothing optional",
-            click().clearUserId().clearCountry().clearDevice().clearIp().clearUserAgent().build()));
+            click()
+                .clearUserId()
+                .clearCountry()
+                .clearDevice()
+                .clearIp()
+                .clearUserAgent()
+                .clearPublisherId()
+                .clearPurpose()
+                .build()),
+        argumentSet("click with an agent last", click().clearPublisherId().clearPurpose().build()),
+        argumentSet("click with a publisher last", click().clearPurpose().build()));
   }
 
   /** Every byte replaced by every other, and every byte doubled, removed or the last. */

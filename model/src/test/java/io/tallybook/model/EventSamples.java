@@ -15,6 +15,7 @@ final class EventSamples {
   static final long RECEIVED_AT_MILLIS = EVENT_TIME_MILLIS + 250;
 
   private static final List<Device> DEVICES = List.of(Device.values());
+  private static final List<Purpose> PURPOSES = List.of(Purpose.values());
 
   /** A valid click with every field set; each call gives a new builder. */
   static AdEvent.Builder click() {
@@ -49,7 +50,9 @@ final class EventSamples {
             .setCountry("DE")
             .setDevice(io.tallybook.model.wire.Device.DEVICE_MOBILE)
             .setIp(ByteString.copyFrom(new byte[] {(byte) 203, 0, 113, 9}))
-            .setUserAgent("Mozilla/5.0");
+            .setUserAgent("Mozilla/5.0")
+            .setPublisherId("publisher")
+            .setPurpose(io.tallybook.model.wire.Purpose.PURPOSE_PREFETCH);
     impression.getImpressionBuilder();
     return impression;
   }
@@ -86,7 +89,9 @@ final class EventSamples {
             random.nextBoolean() ? "" : "FR",
             DEVICES.get(random.nextInt(DEVICES.size())),
             randomAddress(random),
-            text(random, 0, EventValidator.USER_AGENT_LENGTH_MAX));
+            text(random, 0, EventValidator.USER_AGENT_LENGTH_MAX),
+            text(random, 0, AdRef.LENGTH_MAX),
+            PURPOSES.get(random.nextInt(PURPOSES.size())));
     return switch (random.nextInt(4)) {
       case 0 -> new Impression(header);
       case 1 -> new Conversion(header, text(random, 0, EventId.LENGTH_MAX), 0, "");

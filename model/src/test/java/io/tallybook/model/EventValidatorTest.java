@@ -111,6 +111,11 @@ class EventValidatorTest {
             RejectionCode.FIELD_TOO_LONG,
             "user_agent"),
         refusal(
+            "publisher id too long",
+            click().setPublisherId("x".repeat(AdRef.LENGTH_MAX + 1)),
+            RejectionCode.FIELD_TOO_LONG,
+            "publisher_id"),
+        refusal(
             "click id too long",
             with(conversion(), c -> c.setClickId("x".repeat(EventId.LENGTH_MAX + 1))),
             RejectionCode.FIELD_TOO_LONG,
@@ -232,6 +237,8 @@ class EventValidatorTest {
             "longest event id, three bytes a character",
             click().setEventId("€".repeat(EventId.LENGTH_MAX))),
         acceptance("longest ad id", click().setAdId("x".repeat(AdRef.LENGTH_MAX))),
+        acceptance("longest publisher id", click().setPublisherId("x".repeat(AdRef.LENGTH_MAX))),
+        acceptance("no publisher and no purpose", click().clearPublisherId().clearPurpose()),
         acceptance(
             "longest user agent",
             click().setUserAgent("x".repeat(EventValidator.USER_AGENT_LENGTH_MAX))),
@@ -268,7 +275,9 @@ class EventValidatorTest {
                         "DE",
                         Device.MOBILE,
                         "203.0.113.9",
-                        "Mozilla/5.0"),
+                        "Mozilla/5.0",
+                        "publisher",
+                        Purpose.PREFETCH),
                     new Money(250_000, CURRENCY))));
   }
 
@@ -276,6 +285,12 @@ class EventValidatorTest {
   void validate_deviceOfALaterWriter_isUnknown() {
     assertThat(accept(click().setDeviceValue(99).build()).header().device())
         .isEqualTo(Device.UNKNOWN);
+  }
+
+  @Test
+  void validate_purposeOfALaterWriter_isUnknown() {
+    assertThat(accept(click().setPurposeValue(99).build()).header().purpose())
+        .isEqualTo(Purpose.UNKNOWN);
   }
 
   static Stream<Arguments> clamping() {

@@ -91,6 +91,14 @@ class EventWireTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Purpose.class)
+  void purpose_andBack_isTheSame(Purpose purpose) {
+    assertThat(EventWire.purpose(EventWire.wirePurpose(purpose))).isEqualTo(purpose);
+    assertThat(EventWire.wirePurpose(purpose).name())
+        .isEqualTo(purpose == Purpose.UNKNOWN ? "PURPOSE_UNSPECIFIED" : "PURPOSE_" + purpose);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "0.0.0.0,          00000000",
     "203.0.113.9,      cb007109",

@@ -106,7 +106,7 @@ final class WireMutations {
       case 5 -> fields.set(at, field.withPadding(padding(), padding()));
       case 6 -> fields.add(anotherPayload());
       case 7 -> fields.set(at, WireField.varint(field.number(), anyOf(NUMBERS)));
-      case 8 -> setDevice(fields);
+      case 8 -> setNumbers(fields);
       default -> fields.set(at, withOtherValue(field));
     }
   }
@@ -144,17 +144,19 @@ final class WireMutations {
     };
   }
 
-  private void setDevice(List<WireField> fields) {
+  /** Other kinds of device and purpose. */
+  private void setNumbers(List<WireField> fields) {
     for (int i = 0; i < fields.size(); i++) {
-      if (fields.get(i).number() == AdEvent.DEVICE_FIELD_NUMBER) {
-        fields.set(i, WireField.varint(AdEvent.DEVICE_FIELD_NUMBER, anyOf(DEVICES)));
+      int number = fields.get(i).number();
+      if (number == AdEvent.DEVICE_FIELD_NUMBER || number == AdEvent.PURPOSE_FIELD_NUMBER) {
+        fields.set(i, WireField.varint(number, anyOf(DEVICES)));
       }
     }
   }
 
   /** A field of a later writer, or a known number with a wire type that it does not have. */
   private WireField unknownField() {
-    int number = random.nextBoolean() ? random.nextInt(1, 20) : anyOf(List.of(13, 15, 19, 999));
+    int number = random.nextBoolean() ? random.nextInt(1, 20) : anyOf(List.of(15, 19, 20, 999));
     return switch (random.nextInt(6)) {
       case 0 -> WireField.varint(number, anyOf(NUMBERS));
       case 1 -> WireField.fixed32(number, 1);

@@ -11,6 +11,7 @@ import io.tallybook.model.EventValidator;
 import io.tallybook.model.EventWire;
 import io.tallybook.model.Impression;
 import io.tallybook.model.Money;
+import io.tallybook.model.Purpose;
 import io.tallybook.model.RawRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +30,9 @@ public record ScriptedEvent(
     Duration time,
     Duration delay,
     String adId,
-    String ip,
-    String userAgent,
-    String country,
+    Client client,
     long costMicros) {
+
   /** Where a script's time begins: a whole UTC day. */
   public static final Instant EPOCH = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -58,6 +58,16 @@ public record ScriptedEvent(
     return of(Kind.CONVERSION, id);
   }
 
+  /** Who did it, with what and where, as far as the event tells. */
+  public record Client(
+      String userId,
+      String country,
+      Device device,
+      String ip,
+      String userAgent,
+      String publisherId,
+      Purpose purpose) {}
+
   private static ScriptedEvent of(Kind kind, String id) {
     return new ScriptedEvent(
         kind,
@@ -65,9 +75,7 @@ public record ScriptedEvent(
         Duration.ZERO,
         Duration.ofSeconds(1),
         "ad-1",
-        "192.0.2.1",
-        "Mozilla/5.0",
-        "DE",
+        new Client("user-1", "DE", Device.MOBILE, "192.0.2.1", "Mozilla/5.0", "", Purpose.UNKNOWN),
         250_000);
   }
 
@@ -79,32 +87,116 @@ public record ScriptedEvent(
 
   /** When it happened, after the script's epoch. */
   public ScriptedEvent at(Duration newTime) {
-    return new ScriptedEvent(kind, id, newTime, delay, adId, ip, userAgent, country, costMicros);
+    return new ScriptedEvent(kind, id, newTime, delay, adId, client, costMicros);
   }
 
   /** How long after the event it was received; negative for a client whose clock is ahead. */
   public ScriptedEvent receivedAfter(Duration newDelay) {
-    return new ScriptedEvent(kind, id, time, newDelay, adId, ip, userAgent, country, costMicros);
+    return new ScriptedEvent(kind, id, time, newDelay, adId, client, costMicros);
   }
 
   public ScriptedEvent ad(String newAdId) {
-    return new ScriptedEvent(kind, id, time, delay, newAdId, ip, userAgent, country, costMicros);
-  }
-
-  public ScriptedEvent ip(String newIp) {
-    return new ScriptedEvent(kind, id, time, delay, adId, newIp, userAgent, country, costMicros);
-  }
-
-  public ScriptedEvent userAgent(String newUserAgent) {
-    return new ScriptedEvent(kind, id, time, delay, adId, ip, newUserAgent, country, costMicros);
-  }
-
-  public ScriptedEvent country(String newCountry) {
-    return new ScriptedEvent(kind, id, time, delay, adId, ip, userAgent, newCountry, costMicros);
+    return new ScriptedEvent(kind, id, time, delay, newAdId, client, costMicros);
   }
 
   public ScriptedEvent costMicros(long newCostMicros) {
-    return new ScriptedEvent(kind, id, time, delay, adId, ip, userAgent, country, newCostMicros);
+    return new ScriptedEvent(kind, id, time, delay, adId, client, newCostMicros);
+  }
+
+  public ScriptedEvent user(String newUserId) {
+    return by(
+        new Client(
+            newUserId,
+            client.country,
+            client.device,
+            client.ip,
+            client.userAgent,
+            client.publisherId,
+            client.purpose));
+  }
+
+  public ScriptedEvent country(String newCountry) {
+    return by(
+        new Client(
+            client.userId,
+            newCountry,
+            client.device,
+            client.ip,
+            client.userAgent,
+            client.publisherId,
+            client.purpose));
+  }
+
+  public ScriptedEvent device(Device newDevice) {
+    return by(
+        new Client(
+            client.userId,
+            client.country,
+            newDevice,
+            client.ip,
+            client.userAgent,
+            client.publisherId,
+            client.purpose));
+  }
+
+  public ScriptedEvent ip(String newIp) {
+    return by(
+        new Client(
+            client.userId,
+            client.country,
+            client.device,
+            newIp,
+            client.userAgent,
+            client.publisherId,
+            client.purpose));
+  }
+
+  public ScriptedEvent userAgent(String newUserAgent) {
+    return by(
+        new Client(
+            client.userId,
+            client.country,
+            client.device,
+            client.ip,
+            newUserAgent,
+            client.publisherId,
+            client.purpose));
+  }
+
+  public ScriptedEvent publisher(String newPublisherId) {
+    return by(
+        new Client(
+            client.userId,
+            client.country,
+            client.device,
+            client.ip,
+            client.userAgent,
+            newPublisherId,
+            client.purpose));
+  }
+
+  public ScriptedEvent purpose(Purpose newPurpose) {
+    return by(
+        new Client(
+            client.userId,
+            client.country,
+            client.device,
+            client.ip,
+            client.userAgent,
+            client.publisherId,
+            newPurpose));
+  }
+
+  private ScriptedEvent by(Client newClient) {
+    return new ScriptedEvent(kind, id, time, delay, adId, newClient, costMicros);
+  }
+
+  public String ip() {
+    return client.ip();
+  }
+
+  public String userAgent() {
+    return client.userAgent();
   }
 
   /** The event. */
@@ -118,11 +210,13 @@ public record ScriptedEvent(
             EventValidator.countedTimeMillis(declaredMillis, receivedMillis),
             declaredMillis,
             receivedMillis,
-            "user-1",
-            country,
-            Device.MOBILE,
-            ip,
-            userAgent);
+            client.userId(),
+            client.country(),
+            client.device(),
+            client.ip(),
+            client.userAgent(),
+            client.publisherId(),
+            client.purpose());
     return switch (kind) {
       case CLICK -> new Click(header, new Money(costMicros, CURRENCY));
       case IMPRESSION -> new Impression(header);

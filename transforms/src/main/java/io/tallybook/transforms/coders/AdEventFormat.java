@@ -48,21 +48,20 @@ public final class AdEventFormat {
 
   /** Appends the event's payload: all but its times. */
   public void writePayload(AdEvent event, BytesWriter out) {
-    writePayload(event, event.header().fieldBytes().length(), out);
-  }
-
-  /**
-   * Appends the event's payload but the sender's address and user agent, which are half of its
-   * bytes.
-   */
-  public void writePayloadWithoutSender(AdEvent event, BytesWriter out) {
-    writePayload(event, event.header().fieldBytes().lengthWithoutSender(), out);
-  }
-
-  private static void writePayload(AdEvent event, int fieldsLength, BytesWriter out) {
     FieldBytes fields = event.header().fieldBytes();
-    out.writeVarint(fieldsLength);
-    out.writeBytes(fields.array(), fields.from(), fieldsLength);
+    out.writeVarint(fields.length());
+    out.writeBytes(fields.array(), fields.from(), fields.length());
+    writeDetail(event, out);
+  }
+
+  /** Appends the event's payload but the user agent, which is about half of its bytes. */
+  public void writePayloadWithoutUserAgent(AdEvent event, BytesWriter out) {
+    FieldBytes fields = event.header().fieldBytes();
+    int before = fields.userAgentFrom() - fields.from();
+    int behind = fields.from() + fields.length() - fields.userAgentTo();
+    out.writeVarint(before + behind);
+    out.writeBytes(fields.array(), fields.from(), before);
+    out.writeBytes(fields.array(), fields.userAgentTo(), behind);
     writeDetail(event, out);
   }
 

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Events with verdicts as bytes in batches, without the sender's address and user agent: event time
- * (eight bytes), declared and receive time as distances from it, payload, verdicts. For one thread.
+ * Events with verdicts as bytes in batches, without the user agent: event time (eight bytes),
+ * declared and receive time as distances from it, payload, verdicts. For one thread.
  */
 public final class TaggedEventFormat {
   private static final Role[] ROLES = Role.values();
@@ -33,7 +33,7 @@ public final class TaggedEventFormat {
     out.writeLong(eventTimeMillis);
     out.writeSignedVarint(header.declaredTimeMillis() - eventTimeMillis);
     out.writeSignedVarint(header.receivedAtMillis() - eventTimeMillis);
-    events.writePayloadWithoutSender(event, out);
+    events.writePayloadWithoutUserAgent(event, out);
     out.writeVarint(verdicts.size());
     for (Verdict verdict : verdicts) {
       out.writeString(verdict.ruleId());

@@ -38,8 +38,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  *
  * <p>A demoted event carries its event time, the payload it shares with the event that displaced
  * it, and that event's verdicts and receive time, which is when its cell last changed. All events
- * leave without the sender's address and user agent: they are half of the bytes that would have to
- * be shuffled, and the rules that look at them have done so.
+ * leave without the user agent: it is near half of the bytes that would have to be shuffled, and
+ * the rules that look at it have done so.
  *
  * <p>Time: outputs carry their own event's time. An id is remembered until the watermark passes the
  * event time of the event that counts plus the horizon, and at most an eighth of the horizon

@@ -5,6 +5,7 @@ import static io.tallybook.testdata.ScriptedEvent.conversion;
 import static io.tallybook.testdata.ScriptedEvent.impression;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallybook.model.Purpose;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
@@ -36,7 +37,11 @@ class TaggedEventFormatTest {
         click.ip(""),
         click.userAgent(""),
         click.ip("").userAgent(""),
-        click.ip("2001:db8::1"),
+        click.publisher("p"),
+        click.publisher("p").userAgent(""),
+        click.purpose(Purpose.PREFETCH),
+        click.publisher("").purpose(Purpose.PREFETCH),
+        click.ip("2001:db8:0:0:0:0:0:1"),
         click.country(""),
         click.receivedAfter(Duration.ofSeconds(-3)),
         click.receivedAfter(Duration.ofMinutes(-9)), // its time is clamped
@@ -47,13 +52,13 @@ class TaggedEventFormatTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void write_keepsAllButAddressAndAgent(ScriptedEvent scripted) {
+  void write_keepsAllButTheAgent(ScriptedEvent scripted) {
     format.write(scripted.event(), VERDICTS, bytes);
     format.write(scripted.event(), List.of(), bytes);
     format.write(new TaggedEvent(scripted.event(), Role.DEMOTED, VERDICTS), bytes);
 
     BytesReader in = new BytesReader(bytes.toByteArray());
-    var kept = scripted.event().withHeader(scripted.ip("").userAgent("").event().header());
+    var kept = scripted.event().withHeader(scripted.userAgent("").event().header());
     assertThat(format.read(in, Role.FIRST)).isEqualTo(new TaggedEvent(kept, Role.FIRST, VERDICTS));
     assertThat(format.read(in, Role.DUPLICATE))
         .isEqualTo(new TaggedEvent(kept, Role.DUPLICATE, List.of()));

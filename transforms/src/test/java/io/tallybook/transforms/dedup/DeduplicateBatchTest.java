@@ -260,7 +260,7 @@ class DeduplicateBatchTest {
   }
 
   private static TaggedEvent counted(ScriptedEvent event, Role role) {
-    return new TaggedEvent(event.ip("").userAgent("").event(), role, verdicts(event.event()));
+    return new TaggedEvent(event.userAgent("").event(), role, verdicts(event.event()));
   }
 
   private static PCollection<TaggedEvent> deduplicate(

@@ -177,7 +177,7 @@ class DeduplicateEventsTest {
   }
 
   private static TaggedEvent counted(ScriptedEvent event, Role role, List<Verdict> verdicts) {
-    return new TaggedEvent(event.ip("").userAgent("").event(), role, verdicts);
+    return new TaggedEvent(event.userAgent("").event(), role, verdicts);
   }
 
   /** What was said of an event: something of its own. */

@@ -48,7 +48,7 @@ final class FindFirstById extends PTransform<PCollection<JudgedEvent>, PCollecti
   private static TaggedEvent asFirst(JudgedEvent judged) {
     AdEvent event = judged.event();
     return new TaggedEvent(
-        event.withHeader(event.header().withoutSender()), Role.FIRST, judged.verdicts());
+        event.withHeader(event.header().withoutUserAgent()), Role.FIRST, judged.verdicts());
   }
 
   private static final class FindFirstFn extends DoFn<KV<String, TaggedEvent>, TaggedEvent> {
