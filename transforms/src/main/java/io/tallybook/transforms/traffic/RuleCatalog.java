@@ -11,7 +11,22 @@ public final class RuleCatalog {
 
   /** All kinds of rules. A new one goes behind those of its tier. */
   public static final List<RuleKind> ALL =
-      List.of(MissingAgentRule.KIND, FutureTimeRule.KIND, StaleTimeRule.KIND);
+      List.of(
+          MissingAgentRule.KIND,
+          NonBrowserRule.KIND,
+          KnownBotRule.KIND,
+          HttpLibraryRule.KIND,
+          DatacentreRule.KIND,
+          CrawlerAddressRule.KIND,
+          FakeCrawlerRule.KIND,
+          ProxyRule.KIND,
+          PrefetchRule.KIND,
+          InternalTestRule.KIND,
+          FutureTimeRule.KIND,
+          StaleTimeRule.KIND,
+          BlocklistRule.KIND,
+          CountryRule.KIND,
+          AgentDeviceRule.KIND);
 
   private static final Map<String, RuleKind> BY_ID =
       ALL.stream()
