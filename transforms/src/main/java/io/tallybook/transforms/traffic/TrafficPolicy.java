@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -90,6 +91,16 @@ public final class TrafficPolicy implements Serializable {
   /** The same with other lists. */
   public TrafficPolicy withLists(TrafficLists newLists) {
     return new TrafficPolicy(changed, off, newLists);
+  }
+
+  /**
+   * How a rule is set; empty if it is switched off.
+   *
+   * @throws IllegalArgumentException if there is no such rule
+   */
+  public Optional<RuleSettings> settings(String ruleId) {
+    RuleKind kind = RuleCatalog.kind(ruleId);
+    return off.contains(ruleId) ? Optional.empty() : Optional.of(settings(kind));
   }
 
   /** The rules that judge, of every tier, in the catalogue's order. */
