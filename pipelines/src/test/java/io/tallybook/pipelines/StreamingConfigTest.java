@@ -76,6 +76,7 @@ class StreamingConfigTest {
         .hasMessageContaining("--store=postgres:x: must be duckdb:FILE or http[s]://HOST[:PORT]")
         .hasMessageContaining("--currency=euro: must be three upper-case letters")
         .hasMessageContaining("nowhere: there is no such folder")
+        .hasMessageContaining("nothing: cannot be read: ")
         .hasMessageContaining("--watermark=moon: must be wall or events")
         .hasMessageContaining("--allowedLateness=15: must be a duration from 0s to 7d")
         .hasMessageContaining("--earlyFiring=1h: must be a duration from 50ms to 1m");
