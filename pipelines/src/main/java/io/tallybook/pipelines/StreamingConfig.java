@@ -5,7 +5,7 @@ import io.tallybook.pipelines.io.WatermarkPolicy;
 import io.tallybook.stores.aggregate.AggregateStores;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 
 /**
  * What the streaming pipeline needs to know, checked.
@@ -63,7 +63,7 @@ public record StreamingConfig(
           options.getDeadLetterTopic(),
           "another topic than --eventTopic, or rejections would be read as events");
     }
-    if (Set.of(options.getEventTopic(), options.getDeadLetterTopic())
+    if (List.of(options.getEventTopic(), options.getDeadLetterTopic())
         .contains(options.getInvalidClickTopic())) {
       read.problem(
           "invalidClickTopic",
