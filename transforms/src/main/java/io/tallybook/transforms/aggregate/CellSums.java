@@ -26,25 +26,44 @@ final class CellSums {
   private static final Device[] DEVICES = Device.values();
 
   /**
-   * What {@link #sums} has of an entry: changes, the measures in their order, a maximum instead of
-   * a sum; and parts of the cell.
+   * What {@link #sums} has of an entry: what nearly every event changes or is compared with, so
+   * that one look at memory does. Sums first, then a maximum and parts of the cell.
    */
-  private static final int FIELDS = 14;
+  private static final int FIELDS = 8;
 
-  private static final int AS_OF = 11;
-  private static final int MINUTE = 12;
+  private static final int CHANGES = 0;
+  private static final int GROSS = 1;
+  private static final int DUPLICATES = 2;
+  private static final int IMPRESSIONS = 3;
+  private static final int SPEND = 4;
+  private static final int AS_OF = 5;
+  private static final int MINUTE = 6;
 
   /** The device's position and, above it, the rule's number. */
-  private static final int DEVICE_AND_RULE = 13;
+  private static final int DEVICE_AND_RULE = 7;
 
   private static final int RULE_SHIFT = 8;
   private static final int DEVICE_MASK = (1 << RULE_SHIFT) - 1;
+
+  /** What {@link #rareSums} has of an entry. */
+  private static final int RARE_FIELDS = 6;
+
+  private static final int GIVT = 0;
+  private static final int SIVT = 1;
+  private static final int SUSPECT = 2;
+  private static final int UNDECIDED = 3;
+  private static final int CONVERSIONS = 4;
+  private static final int INVALID_MICROS = 5;
 
   private final RuleNumbers rules = new RuleNumbers();
   private AdRef[] ads = new AdRef[CAPACITY_INITIAL];
   private String[] countries = new String[CAPACITY_INITIAL];
   private int[] hashes = new int[CAPACITY_INITIAL];
   private long[] sums = new long[CAPACITY_INITIAL * FIELDS];
+  /** Zero beyond the entries, so that a new one needs no look at it. */
+  private long[] rareSums = new long[CAPACITY_INITIAL * RARE_FIELDS];
+
+  private boolean rareAdded;
   private int size;
 
   /**
@@ -86,30 +105,34 @@ final class CellSums {
 
   /** How many changes are folded in. */
   long changes(int entry) {
-    return sums[entry * FIELDS];
+    return sums[entry * FIELDS + CHANGES];
   }
 
   Contribution sum(int entry) {
     int at = entry * FIELDS;
-    return new Contribution(
-        sums[at],
-        sums[at + AS_OF],
+    int rare = entry * RARE_FIELDS;
+    Measures measures =
         new Measures(
-            sums[at + 1],
-            sums[at + 2],
-            sums[at + 3],
-            sums[at + 4],
-            sums[at + 5],
-            sums[at + 6],
-            sums[at + 7],
-            sums[at + 8],
-            sums[at + 9],
-            sums[at + 10]));
+            sums[at + GROSS],
+            rareSums[rare + GIVT],
+            rareSums[rare + SIVT],
+            rareSums[rare + SUSPECT],
+            rareSums[rare + UNDECIDED],
+            sums[at + DUPLICATES],
+            sums[at + IMPRESSIONS],
+            rareSums[rare + CONVERSIONS],
+            sums[at + SPEND],
+            rareSums[rare + INVALID_MICROS]);
+    return new Contribution(sums[at + CHANGES], sums[at + AS_OF], measures);
   }
 
   void clear() {
     Arrays.fill(table, 0);
     Arrays.fill(ads, 0, size, null);
+    if (rareAdded) {
+      Arrays.fill(rareSums, 0, size * RARE_FIELDS, 0);
+      rareAdded = false;
+    }
     size = 0;
   }
 
@@ -153,21 +176,29 @@ final class CellSums {
   @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
   void add(
       long minuteMillis, AdRef ad, String country, Device device, String rule, Contribution more) {
+    int entry = entryOf(minuteMillis, ad, country, deviceAndRule(device.ordinal(), rule));
+    int at = entry * FIELDS;
     Measures measures = more.measures();
-    int deviceAndRule = deviceAndRule(device.ordinal(), rule);
-    int at = entryOf(minuteMillis, ad, country, deviceAndRule) * FIELDS;
-    sums[at] += more.changes();
-    sums[at + 1] = Math.addExact(sums[at + 1], measures.grossClicks());
-    sums[at + 2] = Math.addExact(sums[at + 2], measures.givtClicks());
-    sums[at + 3] = Math.addExact(sums[at + 3], measures.sivtClicks());
-    sums[at + 4] = Math.addExact(sums[at + 4], measures.suspectClicks());
-    sums[at + 5] = Math.addExact(sums[at + 5], measures.undecidedClicks());
-    sums[at + 6] = Math.addExact(sums[at + 6], measures.duplicates());
-    sums[at + 7] = Math.addExact(sums[at + 7], measures.impressions());
-    sums[at + 8] = Math.addExact(sums[at + 8], measures.conversions());
-    sums[at + 9] = Math.addExact(sums[at + 9], measures.spendMicros());
-    sums[at + 10] = Math.addExact(sums[at + 10], measures.invalidMicros());
+    sums[at + CHANGES] += more.changes();
+    sums[at + GROSS] = Math.addExact(sums[at + GROSS], measures.grossClicks());
+    sums[at + DUPLICATES] = Math.addExact(sums[at + DUPLICATES], measures.duplicates());
+    sums[at + IMPRESSIONS] = Math.addExact(sums[at + IMPRESSIONS], measures.impressions());
+    sums[at + SPEND] = Math.addExact(sums[at + SPEND], measures.spendMicros());
     sums[at + AS_OF] = Math.max(sums[at + AS_OF], more.asOfMillis());
+    int rare = entry * RARE_FIELDS;
+    addRare(rare + GIVT, measures.givtClicks());
+    addRare(rare + SIVT, measures.sivtClicks());
+    addRare(rare + SUSPECT, measures.suspectClicks());
+    addRare(rare + UNDECIDED, measures.undecidedClicks());
+    addRare(rare + CONVERSIONS, measures.conversions());
+    addRare(rare + INVALID_MICROS, measures.invalidMicros());
+  }
+
+  private void addRare(int field, long more) {
+    if (more != 0) { // rarely; else its place in memory is not looked at
+      rareSums[field] = Math.addExact(rareSums[field], more);
+      rareAdded = true;
+    }
   }
 
   /** Appends a row that {@link #readRow} adds: a cell and its sums. */
@@ -181,6 +212,9 @@ final class CellSums {
     for (int field = 0; field < AS_OF; field++) {
       out.writeSignedVarint(sums[at + field]);
     }
+    for (int field = 0; field < RARE_FIELDS; field++) {
+      out.writeSignedVarint(rareSums[entry * RARE_FIELDS + field]);
+    }
     out.writeLong(sums[at + AS_OF]);
   }
 
@@ -190,9 +224,13 @@ final class CellSums {
     String country = format.readRepeated(in);
     int device = in.readByte();
     int deviceAndRule = deviceAndRule(device, format.readRepeated(in));
-    int at = entryOf(minuteMillis, ad, country, deviceAndRule) * FIELDS;
+    int entry = entryOf(minuteMillis, ad, country, deviceAndRule);
+    int at = entry * FIELDS;
     for (int field = at; field < at + AS_OF; field++) {
       sums[field] = Math.addExact(sums[field], in.readSignedVarint());
+    }
+    for (int field = 0; field < RARE_FIELDS; field++) {
+      addRare(entry * RARE_FIELDS + field, in.readSignedVarint());
     }
     sums[at + AS_OF] = Math.max(sums[at + AS_OF], in.readLong());
   }
@@ -254,6 +292,7 @@ final class CellSums {
     countries = Arrays.copyOf(countries, size * 2);
     hashes = Arrays.copyOf(hashes, size * 2);
     sums = Arrays.copyOf(sums, sums.length * 2);
+    rareSums = Arrays.copyOf(rareSums, rareSums.length * 2);
     table = new long[table.length * 2];
     int mask = table.length - 1;
     for (int entry = 0; entry < size; entry++) {
