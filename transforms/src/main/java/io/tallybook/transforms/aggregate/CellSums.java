@@ -8,7 +8,6 @@ import io.tallybook.model.Device;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.Measures;
 import io.tallybook.model.TaggedEvent;
-import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
@@ -142,7 +141,7 @@ final class CellSums {
    */
   void add(TaggedEvent tagged) {
     add(tagged.event(), AggregateKey.ALL_CLICKS, Contribution.of(tagged));
-    if (!tagged.verdicts().isEmpty() && tagged.role() != Role.DUPLICATE) {
+    if (!tagged.verdicts().isEmpty()) {
       addByRule(tagged);
     }
   }

@@ -23,17 +23,17 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
 
   /** What one event changes in its cell. */
   static Contribution of(TaggedEvent tagged) {
-    int unique = unique(tagged.role());
+    int unique = tagged.role().unique();
     Measures measures =
         tagged.event() instanceof Click click
-            ? clicks(unique, repeats(tagged.role()), tagged.standing(), click.cost().micros())
+            ? clicks(unique, tagged.role().repeats(), tagged.standing(), click.cost().micros())
             : others(tagged, unique);
     return new Contribution(1, tagged.event().header().receivedAtMillis(), measures);
   }
 
   /** What a click changes in the cell of a rule that says this of it: see {@link Measures}. */
   static Contribution of(TaggedEvent tagged, Click click, Verdict verdict) {
-    Measures alone = clicks(unique(tagged.role()), 0, Standing.of(verdict), click.cost().micros());
+    Measures alone = clicks(tagged.role().unique(), 0, Standing.of(verdict), click.cost().micros());
     Measures ofRule =
         new Measures(
             0,
@@ -41,20 +41,12 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
             alone.sivtClicks(),
             alone.suspectClicks(),
             alone.undecidedClicks(),
-            0,
+            tagged.role() == Role.DUPLICATE ? 1 : 0,
             0,
             0,
             0,
             alone.invalidMicros());
     return new Contribution(1, click.header().receivedAtMillis(), ofRule);
-  }
-
-  private static int unique(Role role) {
-    return role == Role.FIRST ? 1 : role == Role.DEMOTED ? -1 : 0;
-  }
-
-  private static int repeats(Role role) {
-    return role == Role.FIRST ? 0 : 1;
   }
 
   private static Measures clicks(int unique, int repeats, Standing standing, long priceMicros) {
@@ -82,7 +74,7 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
         0,
         0,
         0,
-        repeats(tagged.role()),
+        tagged.role().repeats(),
         impression ? unique : 0,
         conversion ? unique : 0,
         0,

@@ -11,7 +11,16 @@ public final class RuleCatalog {
 
   /** All kinds of rules. A new one goes behind those of its tier. */
   public static final List<RuleKind> ALL =
-      List.of(MissingAgentRule.KIND, FutureTimeRule.KIND, StaleTimeRule.KIND);
+      List.of(
+          MissingAgentRule.KIND,
+          FutureTimeRule.KIND,
+          StaleTimeRule.KIND,
+          RepeatRule.DOUBLE_CLICK,
+          RepeatRule.REPEAT_SAME_AD,
+          VelocityRule.OF_ADDRESS,
+          VelocityRule.OF_USER,
+          BusyAddressRule.KIND,
+          CountryChangeRule.KIND);
 
   private static final Map<String, RuleKind> BY_ID =
       ALL.stream()

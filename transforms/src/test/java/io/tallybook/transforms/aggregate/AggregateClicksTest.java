@@ -104,9 +104,27 @@ class AggregateClicksTest {
   }
 
   @Test
-  void rule_repeatsAndOtherKindsOfEvents_areInNoCellOfARule() {
+  void rule_repeatOfWhichARuleSaysSomething_isARepeatInItsCell() {
     CellSums sums = new CellSums();
     sums.add(with(Role.DUPLICATE, click, GIVT));
+    Measures repeat = new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+    assertThat(byRule(sums)).isEqualTo(Map.of("", repeat, GIVT.ruleId(), repeat));
+  }
+
+  @Test
+  void rule_withdrawnClick_isTakenBackAsItWasAnnounced() {
+    CellSums sums = new CellSums();
+    sums.add(first(click));
+    sums.add(with(Role.WITHDRAWN, click));
+    sums.add(first(click, GIVT));
+    CellSums announcedOnce = new CellSums();
+    announcedOnce.add(first(click, GIVT));
+    assertThat(byRule(sums)).isEqualTo(byRule(announcedOnce));
+  }
+
+  @Test
+  void rule_otherKindsOfEvents_areInNoCellOfARule() {
+    CellSums sums = new CellSums();
     sums.add(first(impression("i"), GIVT));
     sums.add(first(conversion("c"), GIVT));
     assertThat(byRule(sums)).containsOnlyKeys("");

@@ -13,6 +13,7 @@ import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
 import io.tallybook.model.Device;
+import io.tallybook.model.JudgedClick;
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
@@ -22,6 +23,7 @@ import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.model.RejectionCode;
 import io.tallybook.model.Source;
+import io.tallybook.model.Standing;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
@@ -133,6 +135,9 @@ class ModelCodersTest {
                 "01" + "02" + "01016101630164" + "090102030405" + "03555344")),
         Arguments.of(
             RecordBytes.unpinned(
+                new JudgedClick((Click) CLICK, Standing.SUSPECT, List.of(VERDICT), 3))),
+        Arguments.of(
+            RecordBytes.unpinned(
                 new JudgedEvent(new LoggedEvent(CLICK, 2, 7, 9), List.of(VERDICT)))),
         Arguments.of(RecordBytes.unpinned(new TaggedEvent(CLICK, Role.DEMOTED, List.of()))),
         Arguments.of(RecordBytes.unpinned(new TaggedEvent(CLICK, Role.FIRST, List.of()))),
@@ -192,6 +197,7 @@ class ModelCodersTest {
                 LoggedEvent.class,
                 Measures.class,
                 RawRecord.class,
+                TaggedEvent.class,
                 Verdict.class)
             .contains(pinned.type());
     assertThat(hex).startsWith(secondFormat ? "02" : "01");
