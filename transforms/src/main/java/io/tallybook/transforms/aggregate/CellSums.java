@@ -6,7 +6,6 @@ import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Click;
 import io.tallybook.model.Device;
 import io.tallybook.model.EventHeader;
-import io.tallybook.model.Measures;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesReader;
@@ -24,45 +23,16 @@ final class CellSums {
   private static final int CAPACITY_INITIAL = 64;
   private static final Device[] DEVICES = Device.values();
 
-  /**
-   * What {@link #sums} has of an entry: what nearly every event changes or is compared with, so
-   * that one look at memory does. Sums first, then a maximum and parts of the cell.
-   */
-  private static final int FIELDS = 8;
-
-  private static final int CHANGES = 0;
-  private static final int GROSS = 1;
-  private static final int DUPLICATES = 2;
-  private static final int IMPRESSIONS = 3;
-  private static final int SPEND = 4;
-  private static final int AS_OF = 5;
-  private static final int MINUTE = 6;
-
-  /** The device's position and, above it, the rule's number. */
-  private static final int DEVICE_AND_RULE = 7;
-
+  /** An entry's device, by position, is below its rule's number. */
   private static final int RULE_SHIFT = 8;
+
   private static final int DEVICE_MASK = (1 << RULE_SHIFT) - 1;
 
-  /** What {@link #rareSums} has of an entry. */
-  private static final int RARE_FIELDS = 6;
-
-  private static final int GIVT = 0;
-  private static final int SIVT = 1;
-  private static final int SUSPECT = 2;
-  private static final int UNDECIDED = 3;
-  private static final int CONVERSIONS = 4;
-  private static final int INVALID_MICROS = 5;
-
   private final RuleNumbers rules = new RuleNumbers();
+  private final EntrySums sums = new EntrySums(CAPACITY_INITIAL);
   private AdRef[] ads = new AdRef[CAPACITY_INITIAL];
   private String[] countries = new String[CAPACITY_INITIAL];
   private int[] hashes = new int[CAPACITY_INITIAL];
-  private long[] sums = new long[CAPACITY_INITIAL * FIELDS];
-  /** Zero beyond the entries, so that a new one needs no look at it. */
-  private long[] rareSums = new long[CAPACITY_INITIAL * RARE_FIELDS];
-
-  private boolean rareAdded;
   private int size;
 
   /**
@@ -86,15 +56,15 @@ final class CellSums {
   }
 
   private int device(int entry) {
-    return (int) sums[entry * FIELDS + DEVICE_AND_RULE] & DEVICE_MASK;
+    return sums.deviceAndRule(entry) & DEVICE_MASK;
   }
 
   private int rule(int entry) {
-    return (int) sums[entry * FIELDS + DEVICE_AND_RULE] >> RULE_SHIFT;
+    return sums.deviceAndRule(entry) >> RULE_SHIFT;
   }
 
   long minuteMillis(int entry) {
-    return sums[entry * FIELDS + MINUTE];
+    return sums.minuteMillis(entry);
   }
 
   /** A hash of the cell that is the same on every machine. */
@@ -104,34 +74,17 @@ final class CellSums {
 
   /** How many changes are folded in. */
   long changes(int entry) {
-    return sums[entry * FIELDS + CHANGES];
+    return sums.changes(entry);
   }
 
   Contribution sum(int entry) {
-    int at = entry * FIELDS;
-    int rare = entry * RARE_FIELDS;
-    Measures measures =
-        new Measures(
-            sums[at + GROSS],
-            rareSums[rare + GIVT],
-            rareSums[rare + SIVT],
-            rareSums[rare + SUSPECT],
-            rareSums[rare + UNDECIDED],
-            sums[at + DUPLICATES],
-            sums[at + IMPRESSIONS],
-            rareSums[rare + CONVERSIONS],
-            sums[at + SPEND],
-            rareSums[rare + INVALID_MICROS]);
-    return new Contribution(sums[at + CHANGES], sums[at + AS_OF], measures);
+    return sums.sum(entry);
   }
 
   void clear() {
     Arrays.fill(table, 0);
     Arrays.fill(ads, 0, size, null);
-    if (rareAdded) {
-      Arrays.fill(rareSums, 0, size * RARE_FIELDS, 0);
-      rareAdded = false;
-    }
+    sums.clear(size);
     size = 0;
   }
 
@@ -175,46 +128,17 @@ final class CellSums {
   @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
   void add(
       long minuteMillis, AdRef ad, String country, Device device, String rule, Contribution more) {
-    int entry = entryOf(minuteMillis, ad, country, deviceAndRule(device.ordinal(), rule));
-    int at = entry * FIELDS;
-    Measures measures = more.measures();
-    sums[at + CHANGES] += more.changes();
-    sums[at + GROSS] = Math.addExact(sums[at + GROSS], measures.grossClicks());
-    sums[at + DUPLICATES] = Math.addExact(sums[at + DUPLICATES], measures.duplicates());
-    sums[at + IMPRESSIONS] = Math.addExact(sums[at + IMPRESSIONS], measures.impressions());
-    sums[at + SPEND] = Math.addExact(sums[at + SPEND], measures.spendMicros());
-    sums[at + AS_OF] = Math.max(sums[at + AS_OF], more.asOfMillis());
-    int rare = entry * RARE_FIELDS;
-    addRare(rare + GIVT, measures.givtClicks());
-    addRare(rare + SIVT, measures.sivtClicks());
-    addRare(rare + SUSPECT, measures.suspectClicks());
-    addRare(rare + UNDECIDED, measures.undecidedClicks());
-    addRare(rare + CONVERSIONS, measures.conversions());
-    addRare(rare + INVALID_MICROS, measures.invalidMicros());
-  }
-
-  private void addRare(int field, long more) {
-    if (more != 0) { // rarely; else its place in memory is not looked at
-      rareSums[field] = Math.addExact(rareSums[field], more);
-      rareAdded = true;
-    }
+    sums.add(entryOf(minuteMillis, ad, country, deviceAndRule(device.ordinal(), rule)), more);
   }
 
   /** Appends a row that {@link #readRow} adds: a cell and its sums. */
   void writeRow(int entry, AdEventFormat format, BytesWriter out) {
-    int at = entry * FIELDS;
-    out.writeLong(sums[at + MINUTE]);
+    out.writeLong(minuteMillis(entry));
     format.writeAd(ads[entry], out);
     out.writeString(countries[entry]);
     out.writeByte(device(entry));
     out.writeString(rules.rule(rule(entry)));
-    for (int field = 0; field < AS_OF; field++) {
-      out.writeSignedVarint(sums[at + field]);
-    }
-    for (int field = 0; field < RARE_FIELDS; field++) {
-      out.writeSignedVarint(rareSums[entry * RARE_FIELDS + field]);
-    }
-    out.writeLong(sums[at + AS_OF]);
+    sums.write(entry, out);
   }
 
   /** Adds the next row, of which the minute has been read. */
@@ -223,15 +147,7 @@ final class CellSums {
     String country = format.readRepeated(in);
     int device = in.readByte();
     int deviceAndRule = deviceAndRule(device, format.readRepeated(in));
-    int entry = entryOf(minuteMillis, ad, country, deviceAndRule);
-    int at = entry * FIELDS;
-    for (int field = at; field < at + AS_OF; field++) {
-      sums[field] = Math.addExact(sums[field], in.readSignedVarint());
-    }
-    for (int field = 0; field < RARE_FIELDS; field++) {
-      addRare(entry * RARE_FIELDS + field, in.readSignedVarint());
-    }
-    sums[at + AS_OF] = Math.max(sums[at + AS_OF], in.readLong());
+    sums.read(entryOf(minuteMillis, ad, country, deviceAndRule), in);
   }
 
   private int deviceAndRule(int device, String rule) {
@@ -256,8 +172,7 @@ final class CellSums {
     for (long found = table[slot]; found != 0; found = table[slot]) {
       int entry = (int) found - 1;
       if ((int) (found >>> Integer.SIZE) == hash
-          && sums[entry * FIELDS + MINUTE] == minuteMillis
-          && sums[entry * FIELDS + DEVICE_AND_RULE] == deviceAndRule
+          && sums.isOf(entry, minuteMillis, deviceAndRule)
           && ads[entry].equals(ad)
           && countries[entry].equals(country)) {
         return entry;
@@ -272,11 +187,7 @@ final class CellSums {
     ads[entry] = ad;
     countries[entry] = country;
     hashes[entry] = hash;
-    int at = entry * FIELDS;
-    Arrays.fill(sums, at, at + FIELDS, 0);
-    sums[at + AS_OF] = Long.MIN_VALUE;
-    sums[at + MINUTE] = minuteMillis;
-    sums[at + DEVICE_AND_RULE] = deviceAndRule;
+    sums.start(entry, minuteMillis, deviceAndRule);
     table[slot] = (long) hash << Integer.SIZE | size;
     return entry;
   }
@@ -290,8 +201,7 @@ final class CellSums {
     ads = Arrays.copyOf(ads, size * 2);
     countries = Arrays.copyOf(countries, size * 2);
     hashes = Arrays.copyOf(hashes, size * 2);
-    sums = Arrays.copyOf(sums, sums.length * 2);
-    rareSums = Arrays.copyOf(rareSums, rareSums.length * 2);
+    sums.grow();
     table = new long[table.length * 2];
     int mask = table.length - 1;
     for (int entry = 0; entry < size; entry++) {
