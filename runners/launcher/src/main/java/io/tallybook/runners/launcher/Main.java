@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       BillCommand.class,
       ExplainCommand.class,
       LogCommand.class,
+      ListsCommand.class,
       StatusCommand.class,
       StatementCommand.class,
       AccountCommand.class,
