@@ -56,8 +56,7 @@ public class TrafficBenchmark {
   private final AgentList crawlers = lists.crawlerAgents().snapshots().get(0).content();
   private final List<Pattern> patterns =
       crawlers.patterns().stream().map(pattern -> Pattern.compile(pattern.regex())).toList();
-  private final RangeList countries =
-      lists.ranges(ListKind.COUNTRIES).snapshots().get(0).content();
+  private final RangeList countries = lists.ranges(ListKind.COUNTRIES).snapshots().get(0).content();
   private final IPv4AddressTrie countryTrie = trie();
   private final Address address = new Address();
   private int next;
@@ -155,8 +154,7 @@ public class TrafficBenchmark {
   private static Snapshot<SenderList> senders(ListKind kind) {
     List<SenderList.IdUntil> ids = new ArrayList<>();
     for (int i = 0; i < OTHER_RANGES; i++) {
-      ids.add(
-          new SenderList.IdUntil(SenderList.IdKind.USER, "blocked-" + i, SenderList.NO_END));
+      ids.add(new SenderList.IdUntil(SenderList.IdKind.USER, "blocked-" + i, SenderList.NO_END));
     }
     return new Snapshot<>(kind, "1", 0, kind.text(), SenderList.of(List.of(), ids));
   }
@@ -204,8 +202,7 @@ public class TrafficBenchmark {
   private IPv4AddressTrie trie() {
     IPv4AddressTrie made = new IPv4AddressTrie();
     for (byte[] network : countryNetworks) {
-      made.add(
-          new IPAddressString(new IPv4Address(network) + "/24").getAddress().toIPv4());
+      made.add(new IPAddressString(new IPv4Address(network) + "/24").getAddress().toIPv4());
     }
     return made;
   }
