@@ -166,23 +166,13 @@ final class HeaderFields implements FieldBytes {
   }
 
   @Override
-  public int ipFrom() {
+  public int addressFrom() {
     return ipFrom;
   }
 
   @Override
-  public int ipLength() {
+  public int addressLength() {
     return ipTo - ipFrom;
-  }
-
-  @Override
-  public int userAgentFrom() {
-    return userAgentFrom;
-  }
-
-  @Override
-  public int userAgentTo() {
-    return userAgentTo;
   }
 
   @Override
@@ -193,6 +183,16 @@ final class HeaderFields implements FieldBytes {
   @Override
   public int agentTextLength() {
     return userAgentTo - userAgentTextFrom;
+  }
+
+  @Override
+  public int userAgentFrom() {
+    return userAgentFrom;
+  }
+
+  @Override
+  public int userAgentTo() {
+    return userAgentTo;
   }
 
   @Override

@@ -11,4 +11,10 @@ public final class Topics {
 
   /** Every refused record, protobuf {@code DeadLetter}; key = the refused record's key. */
   public static final String DEAD_LETTERS = "dead-letters";
+
+  /**
+   * Every click that a rule found something against, and each change of that, protobuf {@code
+   * JudgedClick}; key = event id.
+   */
+  public static final String INVALID_CLICKS = "invalid-clicks";
 }

@@ -1,6 +1,7 @@
 package io.tallybook.pipelines.billing;
 
 import io.tallybook.model.Money;
+import io.tallybook.pipelines.CountEvents;
 import io.tallybook.transforms.price.PriceBook;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.window.Period;
@@ -35,7 +36,7 @@ public record BillingConfig(
    * Grows whenever this program computes other lines from the same log, rules and prices than it
    * did before.
    */
-  private static final int CODE_VERSION = 1;
+  private static final int CODE_VERSION = 2;
 
   public BillingConfig {
     new Money(0, currency);
@@ -56,9 +57,10 @@ public record BillingConfig(
     return Period.ofDay(day);
   }
 
-  /** Where the hours begin that are read. */
+  /** Where the hours begin that are read: rules look at what was before, whatever the horizon. */
   public Instant readFrom() {
-    return period().from().minus(dedupHorizon);
+    Duration context = CountEvents.CONTEXT;
+    return period().from().minus(dedupHorizon.compareTo(context) < 0 ? context : dedupHorizon);
   }
 
   /** Where the hours end that are read. */

@@ -19,6 +19,7 @@ import io.tallybook.model.Money;
 import io.tallybook.model.RawRecord;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.price.PriceBook;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BillDayTest {
+  /** What clicks do to each other is looked at elsewhere. */
+  private static final TrafficPolicy RULES = TrafficPolicy.defaults().only("UA_MISSING");
+
   private static final LocalDate DAY = LocalDate.ofInstant(EPOCH, ZoneOffset.UTC);
   private static final Duration HORIZON = Duration.ofHours(24);
 
@@ -64,11 +68,29 @@ class BillDayTest {
     assertThat(billed.counts()).isEqualTo(new RunCounts(7, 6, 1, 2, 1, 1, 1, 5, 7));
     assertThat(measures(billed))
         .containsExactly(
-            Map.entry("00 ad-1", new Measures(1, 0, 1, 1, 1, 5)),
-            Map.entry("01 ad-1", new Measures(1, 1, 0, 0, 0, 0)),
-            Map.entry("02 ad-2", new Measures(1, 0, 0, 0, 0, 0)));
+            Map.entry("00 ad-1 ", new Measures(1, 0, 0, 0, 0, 1, 1, 1, 5, 0)),
+            Map.entry("01 ad-1 ", new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, 7)),
+            Map.entry("01 ad-1 UA_MISSING", new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, 7)),
+            Map.entry("02 ad-2 ", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
     assertThat(billed.rejections()).hasSize(1);
     assertThat(billed.rejections().get(0).leftover().code()).isEqualTo("PAYLOAD_UNDECODABLE");
+  }
+
+  @Test
+  void whatRulesSay_followsTheCountOfItsCell() {
+    LogFixture log = log();
+    for (int i = 0; i < 20; i++) {
+      log.add(click("c" + i).at("00:%02d".formatted(i)).ad("ad-" + i % 3).userAgent("-"));
+    }
+    List<String> cells = new ArrayList<>();
+    bill(log, DAY)
+        .forEachRows(
+            100,
+            rows -> rows.forEach(row -> cells.add(row.key().ad().adId() + " " + row.key().rule())));
+    // A final count of all clicks withdraws what rules said of the cell before it.
+    assertThat(cells)
+        .containsExactly(
+            "ad-0 ", "ad-0 UA_MISSING", "ad-1 ", "ad-1 UA_MISSING", "ad-2 ", "ad-2 UA_MISSING");
   }
 
   @Test
@@ -127,11 +149,14 @@ class BillDayTest {
         PriceBook.of(List.of(new PriceBook.Entry("campaign-1", from, PriceBook.OPEN_END, 100)));
 
     BilledDay billed =
-        BillDay.of(new BillingConfig(log.root(), DAY, HORIZON, CURRENCY, book), temp.resolve("out"))
+        BillDay.of(
+                new BillingConfig(log.root(), DAY, HORIZON, CURRENCY, book, RULES),
+                temp.resolve("out"))
             .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
 
     assertThat(billed.counts().amountMicros()).isEqualTo(105);
-    assertThat(measures(billed).get("01 ad-1")).isEqualTo(new Measures(1, 0, 0, 0, 0, 100));
+    assertThat(measures(billed).get("01 ad-1 "))
+        .isEqualTo(new Measures(1, 0, 0, 0, 0, 0, 0, 0, 100, 0));
     assertThat(billed.versions()).contains("prices=" + book.version());
   }
 
@@ -244,7 +269,7 @@ class BillDayTest {
 
   private BilledDay bill(LogFixture log, LocalDate day) {
     return BillDay.of(
-            new BillingConfig(log.root(), day, HORIZON, CURRENCY, PriceBook.empty()),
+            new BillingConfig(log.root(), day, HORIZON, CURRENCY, PriceBook.empty(), RULES),
             temp.resolve("out"))
         .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
   }
@@ -276,7 +301,9 @@ class BillDayTest {
         rows -> {
           for (AggregateRow row : rows) {
             long minute = (row.key().minuteMillis() - EPOCH.toEpochMilli()) / 60_000;
-            measures.put("%02d ".formatted(minute) + row.key().ad().adId(), row.measures());
+            measures.put(
+                "%02d %s %s".formatted(minute, row.key().ad().adId(), row.key().rule()),
+                row.measures());
           }
         });
     return measures;

@@ -26,7 +26,13 @@ public final class RuleCatalog {
           StaleTimeRule.KIND,
           BlocklistRule.KIND,
           CountryRule.KIND,
-          AgentDeviceRule.KIND);
+          AgentDeviceRule.KIND,
+          RepeatRule.DOUBLE_CLICK,
+          RepeatRule.REPEAT_SAME_AD,
+          VelocityRule.OF_ADDRESS,
+          VelocityRule.OF_USER,
+          BusyAddressRule.KIND,
+          CountryChangeRule.KIND);
 
   private static final Map<String, RuleKind> BY_ID =
       ALL.stream()

@@ -88,6 +88,19 @@ public final class TrafficPolicy implements Serializable {
     return policy;
   }
 
+  /**
+   * The same with these rules and no others.
+   *
+   * @throws IllegalArgumentException if one of them does not exist
+   */
+  public TrafficPolicy only(String... ruleIds) {
+    TreeSet<String> newOff = new TreeSet<>(RuleCatalog.ids());
+    for (String ruleId : ruleIds) {
+      newOff.remove(RuleCatalog.kind(ruleId).info().id());
+    }
+    return new TrafficPolicy(changed, newOff, lists);
+  }
+
   /** The same with other lists. */
   public TrafficPolicy withLists(TrafficLists newLists) {
     return new TrafficPolicy(changed, off, newLists);
