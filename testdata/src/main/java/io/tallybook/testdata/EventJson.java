@@ -104,7 +104,8 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  private static String type(AdEvent event) {
+  /** The type, as requests name it. */
+  static String type(AdEvent event) {
     if (event instanceof Click) {
       return "click";
     }

@@ -43,7 +43,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--truth",
       paramLabel = "FILE",
-      description = "Also write what is true of each event: id, label, first or duplicate.")
+      description =
+          "Also write what is true of each event, which 'judge' takes: id, time, type, label, first"
+              + " or duplicate.")
   private @Nullable Path truth;
 
   @Option(
@@ -114,7 +116,8 @@ final class GenerateCommand implements Callable<Integer> {
             .withEventsPerSecond(rate)
             .withMix(TrafficMix.defaults().withProfile(profile))
             .withDisorder(disorder)
-            .withCurrency(currency);
+            .withCurrency(currency)
+            .withEnoughUsers();
     if (count != null) {
       config = config.withEventCountMax(count);
     }
