@@ -29,11 +29,17 @@ public interface FieldBytes {
   /** How many bytes the user id's text has, in UTF-8; 0 when unknown. */
   int userIdLength();
 
-  /** Index of the first byte of the sender's address, in network order. */
-  int ipFrom();
+  /** Index of the first byte of the sender's address. */
+  int addressFrom();
 
-  /** How many bytes the sender's address has: 4 or 16; 0 when unknown. */
-  int ipLength();
+  /** How many bytes the sender's address has: 4, 16, or 0 when unknown. */
+  int addressLength();
+
+  /** Index of the first byte of the user agent's text. */
+  int agentTextFrom();
+
+  /** How many bytes the user agent's text has, in UTF-8; 0 when absent. */
+  int agentTextLength();
 
   /**
    * Index of the first byte of the user agent's field, its tag included. Without the bytes from

@@ -166,13 +166,23 @@ final class HeaderFields implements FieldBytes {
   }
 
   @Override
-  public int ipFrom() {
+  public int addressFrom() {
     return ipFrom;
   }
 
   @Override
-  public int ipLength() {
+  public int addressLength() {
     return ipTo - ipFrom;
+  }
+
+  @Override
+  public int agentTextFrom() {
+    return userAgentTextFrom;
+  }
+
+  @Override
+  public int agentTextLength() {
+    return userAgentTo - userAgentTextFrom;
   }
 
   @Override

@@ -42,7 +42,8 @@ public enum Standing {
     return worst == SUSPECT && awaitsCorroboration && corroborated ? SIVT : worst;
   }
 
-  private static Standing of(Verdict verdict) {
+  /** What one rule says alone. */
+  public static Standing of(Verdict verdict) {
     return switch (verdict.decision()) {
       case VALID -> VALID;
       case UNDECIDED -> UNDECIDED;

@@ -2,6 +2,7 @@ package io.tallybook.pipelines;
 
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
+import io.tallybook.model.JudgedClick;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.LogTime;
 import io.tallybook.model.LoggedEvent;
@@ -21,6 +22,8 @@ import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.RunStage;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.TagTraffic;
+import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.verdicts.FoldVerdicts;
 import io.tallybook.transforms.window.DivertLateEvents;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -58,8 +62,14 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   /** What was rejected, for the dead letters. */
   public static final TupleTag<Rejection> REJECTIONS = new TupleTag<>("rejections") {};
 
+  /** What is said of clicks that are not plainly valid. */
+  public static final TupleTag<JudgedClick> JUDGED = FoldVerdicts.JUDGED;
+
   /** What each ad owes for each day. */
   public static final TupleTag<BillingLine> LINES = new TupleTag<>("lines") {};
+
+  /** How long before a period records have to be read for the sake of rules that look back. */
+  public static final Duration CONTEXT = TrafficLanes.CONTEXT;
 
   private final Source source;
   private final String currency;
@@ -68,6 +78,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   private final DeduplicateEvents deduplicateEvents;
   private final @Nullable Period period;
   private final @Nullable PriceBookText prices;
+  private final TrafficPolicy traffic;
 
   private CountEvents(
       Source source,
@@ -76,7 +87,8 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
       DivertLateEvents divertLateEvents,
       DeduplicateEvents deduplicateEvents,
       @Nullable Period period,
-      @Nullable PriceBookText prices) {
+      @Nullable PriceBookText prices,
+      TrafficPolicy traffic) {
     this.source = source;
     this.currency = currency;
     this.windows = windows;
@@ -84,6 +96,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
     this.deduplicateEvents = deduplicateEvents;
     this.period = period;
     this.prices = prices;
+    this.traffic = traffic;
   }
 
   /**
@@ -105,19 +118,24 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         divertLateEvents,
         DeduplicateEvents.create().withHorizon(dedupHorizon),
         null,
-        null);
+        null,
+        TrafficPolicy.defaults());
   }
 
-  /** Counts what happened in a period; other records are there for their duplicates only. */
+  /**
+   * Counts what happened in a period; other records are there for their duplicates, and for rules
+   * that look at what was before.
+   */
   public CountEvents withPeriod(Period newPeriod) {
     return new CountEvents(
         source,
         currency,
         windows,
         divertLateEvents,
-        deduplicateEvents.withPeriod(newPeriod),
+        deduplicateEvents.withPeriod(TrafficLanes.withContext(newPeriod)),
         newPeriod,
-        prices);
+        prices,
+        traffic);
   }
 
   /**
@@ -132,21 +150,35 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         divertLateEvents,
         deduplicateEvents,
         period,
-        PriceBookText.of(book));
+        PriceBookText.of(book),
+        traffic);
+  }
+
+  /** Judges traffic as a policy says. */
+  public CountEvents withTraffic(TrafficPolicy policy) {
+    return new CountEvents(
+        source, currency, windows, divertLateEvents, deduplicateEvents, period, prices, policy);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<RawRecord> records) {
     PCollectionTuple divided = decodeAndDivide(records);
     PCollection<Rejection> rejections = inPeriod(divided.get(DecodeEvents.REJECTIONS));
-    PCollectionTuple sums =
+    TrafficLanes lanes = lanes(records.isBounded());
+    PCollectionTuple unmarked =
         divided
             .get(BatchByShard.BATCHES)
             .setCoder(BatchByShard.CODER)
-            .apply("DeduplicateEvents", deduplicateAndSum());
+            .apply("DeduplicateEvents", deduplicateAndSum(lanes));
+    PCollectionTuple marked =
+        lanes
+            .marks(unmarked)
+            .apply(
+                "FoldVerdicts",
+                FoldVerdicts.of(traffic, horizon())
+                    .ofBatches(sum(), AggregateClicks.SUMS, billTags()));
     PCollection<AggregateRow> rows =
-        sums.get(AggregateClicks.SUMS)
-            .setCoder(BatchByShard.CODER)
+        sums("AllSums", AggregateClicks.SUMS, unmarked, marked)
             .apply(
                 "AggregateClicks",
                 AggregateClicks.of(source, currency, windows.minutes()).ofSums());
@@ -160,13 +192,15 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
             .apply("Endless", windows.endless())
             .apply("TallyLeftovers", TallyLeftovers.of(source));
     PCollectionTuple counted =
-        PCollectionTuple.of(ROWS, rows).and(LEFTOVERS, leftovers).and(REJECTIONS, rejections);
+        PCollectionTuple.of(ROWS, rows)
+            .and(LEFTOVERS, leftovers)
+            .and(REJECTIONS, rejections)
+            .and(JUDGED, marked.get(FoldVerdicts.JUDGED));
     return prices == null
         ? counted
         : counted.and(
             LINES,
-            sums.get(BillClicks.SUMS)
-                .setCoder(BatchByShard.CODER)
+            sums("AllBillSums", BillClicks.SUMS, unmarked, marked)
                 .apply("BillClicks", BillClicks.of(currency, prices.book()).ofSums()));
   }
 
@@ -176,7 +210,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   private PCollectionTuple decodeAndDivide(PCollection<RawRecord> records) {
     Stage<RawRecord, LoggedEvent> decode = DecodeEvents.inCurrency(currency).stage();
     Stage<LoggedEvent, KV<Integer, byte[]>> judgeAndBatch =
-        TagTraffic.create().stage().then(deduplicateEvents.batching(records.isBounded()));
+        TagTraffic.with(traffic).stage().then(deduplicateEvents.batching(records.isBounded()));
     Optional<Stage<LoggedEvent, LoggedEvent>> divide = divertLateEvents.stage();
     if (divide.isPresent()) {
       return records.apply(
@@ -199,20 +233,65 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         .and(DecodeEvents.REJECTIONS, decoded.get(DecodeEvents.REJECTIONS));
   }
 
-  /** From batches of events to sums for the rows and, with a bill, for its lines. */
-  private PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> deduplicateAndSum() {
+  private TrafficLanes lanes(IsBounded bounded) {
+    return bounded == IsBounded.BOUNDED
+        ? TrafficLanes.of(traffic, period == null ? Period.ALL : period)
+        : TrafficLanes.live(traffic, horizon());
+  }
+
+  /** How much older than the watermark a click can be that is not late. */
+  private Duration horizon() {
+    return windows.allowedLateness().plus(WindowStrategy.WINDOW_SIZE);
+  }
+
+  /** From batches of events to sums of what has not been judged yet, and to the lanes. */
+  private PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> deduplicateAndSum(
+      TrafficLanes lanes) {
+    Stage<TaggedEvent, KV<Integer, byte[]>> count =
+        keepPeriod()
+            .then(
+                Stage.both(
+                    FoldVerdicts.marking(),
+                    FoldVerdicts.MARKS,
+                    FoldVerdicts.unmarked().then(sum())));
+    Stage<TaggedEvent, KV<Integer, byte[]>> all = lanes.before(count);
+    return deduplicateEvents.ofBatches(
+        prices == null ? all : PriceClicks.from(prices.book()).stage().then(all),
+        AggregateClicks.SUMS,
+        lanes.tags().and(FoldVerdicts.MARKS).and(billTags().getAll()));
+  }
+
+  private Stage<TaggedEvent, TaggedEvent> keepPeriod() {
+    Period kept = period; // for the lambda, which must not capture the transform
+    return (out, sides) ->
+        (tagged, timestampMillis) -> {
+          if (kept == null || kept.contains(tagged.event().header().eventTimeMillis())) {
+            out.emit(tagged, timestampMillis);
+          }
+        };
+  }
+
+  /** From events to sums for the rows and, with a bill, for its lines. */
+  private Stage<TaggedEvent, KV<Integer, byte[]>> sum() {
     Stage<TaggedEvent, KV<Integer, byte[]>> sum =
         windows.isBatch() ? AggregateClicks.summingAllMinutes() : AggregateClicks.summing();
-    if (prices == null) {
-      return deduplicateEvents.ofBatches(sum, AggregateClicks.SUMS, TupleTagList.empty());
-    }
-    PriceBook book = prices.book();
-    Stage<TaggedEvent, KV<Integer, byte[]>> sumTwice =
-        Stage.both(BillClicks.of(currency, book).summing(), BillClicks.SUMS, sum);
-    return deduplicateEvents.ofBatches(
-        PriceClicks.from(book).stage().then(sumTwice),
-        AggregateClicks.SUMS,
-        TupleTagList.of(BillClicks.SUMS));
+    return prices == null
+        ? sum
+        : Stage.both(BillClicks.of(currency, prices.book()).summing(), BillClicks.SUMS, sum);
+  }
+
+  private TupleTagList billTags() {
+    return prices == null ? TupleTagList.empty() : TupleTagList.of(BillClicks.SUMS);
+  }
+
+  private static PCollection<KV<Integer, byte[]>> sums(
+      String name,
+      TupleTag<KV<Integer, byte[]>> tag,
+      PCollectionTuple unmarked,
+      PCollectionTuple marked) {
+    return PCollectionList.of(unmarked.get(tag).setCoder(BatchByShard.CODER))
+        .and(marked.get(tag).setCoder(BatchByShard.CODER))
+        .apply(name, Flatten.pCollections());
   }
 
   private PCollection<Rejection> inPeriod(PCollection<Rejection> rejections) {

@@ -26,8 +26,7 @@ public record Drift(List<DriftRow> rows, List<DriftTotal> totals) {
 
   /** Every record counts in exactly one of these. */
   private static final List<Figure> RECORDS =
-      List.of(
-          Figure.NET, Figure.INVALID, Figure.IMPRESSIONS, Figure.CONVERSIONS, Figure.DUPLICATES);
+      List.of(Figure.GROSS, Figure.IMPRESSIONS, Figure.CONVERSIONS, Figure.DUPLICATES);
 
   public Drift {
     rows = List.copyOf(rows);
@@ -112,9 +111,9 @@ public record Drift(List<DriftRow> rows, List<DriftTotal> totals) {
 
   private static boolean lacksRecordsOnly(Pair pair, Set<Figure> figures) {
     boolean nothingTooMuch = figures.stream().allMatch(figure -> pair.missing(figure) >= 0);
-    // Less spend for as many clicks is another price, not a late click.
+    // Less money for as many clicks is another price, not a late click.
     boolean sameMoneyForSameClicks =
-        pair.missing(Figure.SPEND_MICROS) == 0 || pair.missing(Figure.NET) > 0;
+        pair.missing(Figure.GROSS_MICROS) == 0 || pair.missing(Figure.GROSS) > 0;
     return nothingTooMuch && sameMoneyForSameClicks && missingRecords(pair, figures) > 0;
   }
 

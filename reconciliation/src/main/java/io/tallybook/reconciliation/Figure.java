@@ -3,16 +3,20 @@ package io.tallybook.reconciliation;
 import io.tallybook.model.Measures;
 import java.util.Locale;
 
-/** A number that both counts give for a bucket. The names in lower case are those of reports. */
+/**
+ * A number that both counts give for a bucket. The names in lower case are those of reports.
+ *
+ * <p>Of the traffic rules the independent count knows one, that of the missing user agent. So it is
+ * compared what all clicks are and cost, whatever the rules say of them, and what this one rule
+ * says; not what the rules come to together.
+ */
 public enum Figure {
   /** Unique clicks, valid or not. */
   GROSS,
-  /** Unique clicks that no rule found invalid. */
-  NET,
-  /** Unique clicks that a rule found invalid. */
-  INVALID,
-  /** Cost of the net clicks in millionths of the currency's unit. */
-  SPEND_MICROS,
+  /** What these clicks cost or, as far as they are invalid, would have cost, in micros. */
+  GROSS_MICROS,
+  /** Unique clicks without a user agent. */
+  NO_USER_AGENT,
   /** Unique impressions. */
   IMPRESSIONS,
   /** Unique conversions, by the time of the conversion. */
@@ -20,13 +24,18 @@ public enum Figure {
   /** Repeats of any event already counted. */
   DUPLICATES;
 
-  /** This figure among the measures of a bucket. */
+  /** Id of the traffic rule that {@link #NO_USER_AGENT} is compared with. */
+  public static final String NO_USER_AGENT_RULE = "UA_MISSING";
+
+  /**
+   * This figure among the measures of a bucket, of which the GIVT clicks are those that {@value
+   * #NO_USER_AGENT_RULE} finds.
+   */
   public long of(Measures measures) {
     return switch (this) {
       case GROSS -> measures.grossClicks();
-      case NET -> measures.netClicks();
-      case INVALID -> measures.invalidClicks();
-      case SPEND_MICROS -> measures.spendMicros();
+      case GROSS_MICROS -> Math.addExact(measures.spendMicros(), measures.invalidMicros());
+      case NO_USER_AGENT -> measures.givtClicks();
       case IMPRESSIONS -> measures.impressions();
       case CONVERSIONS -> measures.conversions();
       case DUPLICATES -> measures.duplicates();

@@ -26,8 +26,9 @@ import java.util.Properties;
  *       duplicates, each in its own. Of equally early ones the first received counts, as far as the
  *       log says; if such events differ in price or ad as well, which one counts is arbitrary but
  *       always the same.
- *   <li>A click whose user agent is missing or a dash is invalid: in gross, not in net.
- *   <li>Spend is the exact sum of the prices of the net clicks.
+ *   <li>A click whose user agent is missing or a dash is invalid, and its price is counted apart;
+ *       it is the one traffic rule known here.
+ *   <li>Amounts are exact sums of prices.
  * </ul>
  *
  * <p>It does not promise the stream's answer to events that the gateway refuses for other reasons
@@ -70,7 +71,8 @@ public final class IndependentCount {
         count(*) FILTER (NOT is_first),
         count(*) FILTER (is_first AND type = 'impression'),
         count(*) FILTER (is_first AND type = 'conversion'),
-        (sum(price_micros) FILTER (is_first AND type = 'click' AND has_agent))::BIGINT
+        (sum(price_micros) FILTER (is_first AND type = 'click' AND has_agent))::BIGINT,
+        (sum(price_micros) FILTER (is_first AND type = 'click' AND NOT has_agent))::BIGINT
       FROM ranked
       GROUP BY ALL""";
 
@@ -177,14 +179,18 @@ public final class IndependentCount {
           measures.put(
               new AdBucket(
                   result.getLong(1), result.getString(2), result.getString(3), result.getString(4)),
-              // Without net clicks the sum of their prices is NULL, which getLong gives as 0.
+              // Without such clicks the sum of their prices is NULL, which getLong gives as 0.
               new Measures(
                   result.getLong(5),
                   result.getLong(6),
+                  0,
+                  0,
+                  0,
                   result.getLong(7),
                   result.getLong(8),
                   result.getLong(9),
-                  result.getLong(10)));
+                  result.getLong(10),
+                  result.getLong(11)));
         }
       }
     }

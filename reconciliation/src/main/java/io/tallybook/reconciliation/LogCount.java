@@ -11,7 +11,8 @@ import java.util.Map;
  * @param from start of the minute of the first event
  * @param to end of the minute of the last event, exclusive
  * @param granularity width of the buckets; the first and the last may lie only partly in the range
- * @param measures the counts of every bucket that has an event
+ * @param measures the counts of every bucket that has an event; the GIVT clicks are those without a
+ *     user agent, and of the other rules nothing is known
  * @param linesRefused lines that are no event, or lack what counting needs
  */
 public record LogCount(

@@ -51,9 +51,13 @@ class IndependentCountOracleTest {
           isClick() ? 1 : 0,
           isInvalid() ? 1 : 0,
           0,
+          0,
+          0,
+          0,
           type.equals("impression") ? 1 : 0,
           type.equals("conversion") ? 1 : 0,
-          isClick() && !isInvalid() ? micros : 0);
+          isClick() && !isInvalid() ? micros : 0,
+          isInvalid() ? micros : 0);
     }
 
     private String toJson(SplittableRandom random) {
@@ -139,7 +143,8 @@ class IndependentCountOracleTest {
     for (Event event : events) {
       // The first of an id takes itself out of the repeats once, when it is met first.
       if (!event.equals(firstById.get(event.id())) || !firstById.remove(event.id(), event)) {
-        measures.merge(bucket(event, width), new Measures(0, 0, 1, 0, 0, 0), Measures::plus);
+        measures.merge(
+            bucket(event, width), new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0), Measures::plus);
       }
     }
     return measures;

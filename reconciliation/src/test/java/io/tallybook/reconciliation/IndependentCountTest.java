@@ -34,7 +34,11 @@ class IndependentCountTest {
   }
 
   private static Measures clicks(long gross, long invalid, long duplicates, long spendMicros) {
-    return new Measures(gross, invalid, duplicates, 0, 0, spendMicros);
+    return new Measures(gross, invalid, 0, 0, 0, duplicates, 0, 0, spendMicros, 0);
+  }
+
+  private static Measures invalidClick(long micros) {
+    return new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, micros);
   }
 
   @Test
@@ -55,9 +59,9 @@ class IndependentCountTest {
                 bucket("10:01:00", "1"),
                 clicks(1, 0, 0, 1_000_000),
                 bucket("10:00:00", "2"),
-                new Measures(1, 0, 0, 1, 0, 2_000_000),
+                new Measures(1, 0, 0, 0, 0, 0, 1, 0, 2_000_000, 0),
                 bucket("10:02:00", "2"),
-                new Measures(0, 0, 0, 0, 1, 0)));
+                new Measures(0, 0, 0, 0, 0, 0, 0, 1, 0, 0)));
     assertThat(counted.from()).isEqualTo("2026-03-01T10:00:00Z");
     assertThat(counted.to()).isEqualTo("2026-03-01T10:03:00Z");
     assertThat(counted.granularity()).isEqualTo(Duration.ofMinutes(1));
@@ -104,7 +108,7 @@ class IndependentCountTest {
         .isEqualTo(
             Map.of(
                 bucket("10:00:00", "1"),
-                new Measures(0, 0, 0, 1, 0, 0),
+                new Measures(0, 0, 0, 0, 0, 0, 1, 0, 0, 0),
                 bucket("10:00:00", "2"),
                 clicks(0, 0, 1, 0)));
   }
@@ -114,7 +118,7 @@ class IndependentCountTest {
   void click_withoutUserAgent_isGrossAndNotNet(String agent) throws IOException {
     LogText click = click("a").without("user_agent").with("user_agent", agent.replace('\'', '"'));
     assertThat(count(click.at("10:00:00").ad("1").cpc("0.25")).measures())
-        .containsExactly(Map.entry(bucket("10:00:00", "1"), clicks(1, 1, 0, 0)));
+        .containsExactly(Map.entry(bucket("10:00:00", "1"), invalidClick(250_000)));
   }
 
   @Test
@@ -122,7 +126,7 @@ class IndependentCountTest {
     LogText click = click("a").without("user_agent");
     assertThat(click.toString()).doesNotContain("user_agent");
     assertThat(count(click.at("10:00:00").ad("1").cpc("0.25")).measures())
-        .containsExactly(Map.entry(bucket("10:00:00", "1"), clicks(1, 1, 0, 0)));
+        .containsExactly(Map.entry(bucket("10:00:00", "1"), invalidClick(250_000)));
   }
 
   @ParameterizedTest(name = "user_agent {0}")

@@ -48,12 +48,21 @@ class ReconcileReportTest {
   }
 
   private void stream(String time, String adId, String country, Measures measures) {
+    write(time, adId, country, AggregateKey.ALL_CLICKS, measures);
+  }
+
+  private void rule(String time, String adId, String rule, Measures measures) {
+    write(time, adId, "DE", rule, measures);
+  }
+
+  private void write(String time, String adId, String country, String rule, Measures measures) {
     AggregateKey key =
         new AggregateKey(
             Instant.parse(LogText.DAY + "T" + time + "Z").toEpochMilli(),
             new AdRef("adv", "camp", adId),
             country,
-            Device.MOBILE);
+            Device.MOBILE,
+            rule);
     store.upsertAggregates(List.of(new AggregateRow(key, Source.LIVE, 1, 0, measures, "USD")));
   }
 
@@ -72,13 +81,13 @@ class ReconcileReportTest {
 
   @Test
   void equalCounts_areOnTarget() throws IOException {
-    stream("10:30:00", "1", "DE", new Measures(1, 0, 0, 0, 0, 100_000));
-    stream("10:30:00", "1", "FR", new Measures(1, 0, 0, 0, 0, 200_000));
-    stream("10:31:00", "1", "DE", new Measures(0, 0, 1, 0, 0, 0));
-    stream("11:00:00", "2", "DE", new Measures(1, 0, 0, 1, 0, 1_000_000));
+    stream("10:30:00", "1", "DE", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 100_000, 0));
+    stream("10:30:00", "1", "FR", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 200_000, 0));
+    stream("10:31:00", "1", "DE", new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+    stream("11:00:00", "2", "DE", new Measures(1, 0, 0, 0, 0, 0, 1, 0, 1_000_000, 0));
     // Outside the log's minutes, so none of its business.
-    stream("10:29:00", "1", "DE", new Measures(9, 0, 0, 0, 0, 900_000));
-    stream("11:01:00", "1", "DE", new Measures(9, 0, 0, 0, 0, 900_000));
+    stream("10:29:00", "1", "DE", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 900_000, 0));
+    stream("11:01:00", "1", "DE", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 900_000, 0));
     late("2026-02-28", 7);
     late("2026-03-02", 7);
     assertThat(report())
@@ -88,14 +97,13 @@ class ReconcileReportTest {
             log     5 events counted, 1 lines that cannot be counted
             stream  0 records left over because they came late
 
-            figure           stream  independent  differences       drift
-            gross                 3            3            0    0.0000 %
-            net                   3            3            0    0.0000 %
-            invalid               0            0            0    0.0000 %
-            spend_micros  1,300,000    1,300,000            0    0.0000 %
-            impressions           1            1            0    0.0000 %
-            conversions           0            0            0    0.0000 %
-            duplicates            1            1            0  not judged
+            figure            stream  independent  differences       drift
+            gross                  3            3            0    0.0000 %
+            gross_micros   1,300,000    1,300,000            0    0.0000 %
+            no_user_agent          0            0            0    0.0000 %
+            impressions            1            1            0    0.0000 %
+            conversions            0            0            0    0.0000 %
+            duplicates             1            1            0  not judged
 
             on target: drift 0.0000 %, at most 0.0100 %
             """);
@@ -103,8 +111,8 @@ class ReconcileReportTest {
 
   @Test
   void rowOffByOne_isShownAndPages() throws IOException {
-    stream("10:30:00", "1", "DE", new Measures(2, 0, 0, 0, 0, 300_001));
-    stream("10:31:00", "1", "DE", new Measures(0, 0, 1, 0, 0, 0));
+    stream("10:30:00", "1", "DE", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 300_001, 0));
+    stream("10:31:00", "1", "DE", new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
     late("2026-03-01", 2);
     assertThat(report())
         .isEqualTo(
@@ -113,20 +121,18 @@ class ReconcileReportTest {
             log     5 events counted, 1 lines that cannot be counted
             stream  2 records left over because they came late
 
-            figure         stream  independent  differences       drift
-            gross               2            3            1   33.3333 %
-            net                 2            3            1   33.3333 %
-            invalid             0            0            0    0.0000 %
-            spend_micros  300,001    1,300,000    1,000,001   76.9232 %
-            impressions         0            1            1  100.0000 %
-            conversions         0            0            0    0.0000 %
-            duplicates          1            1            0  not judged
+            figure          stream  independent  differences       drift
+            gross                2            3            1   33.3333 %
+            gross_micros   300,001    1,300,000    1,000,001   76.9232 %
+            no_user_agent        0            0            0    0.0000 %
+            impressions          0            1            1  100.0000 %
+            conversions          0            0            0    0.0000 %
+            duplicates           1            1            0  not judged
 
             time                  advertiser  campaign  ad  cause        figure         stream  independent  difference   relative
             2026-03-01T11:00:00Z  adv         camp      2   late         gross               0            1          -1  -100.00 %
-            2026-03-01T11:00:00Z  adv         camp      2   late         net                 0            1          -1  -100.00 %
-            2026-03-01T11:00:00Z  adv         camp      2   late         spend_micros        0    1,000,000  -1,000,000  -100.00 %
-            2026-03-01T10:00:00Z  adv         camp      1   unexplained  spend_micros  300,001      300,000          +1    +0.00 %
+            2026-03-01T11:00:00Z  adv         camp      2   late         gross_micros        0    1,000,000  -1,000,000  -100.00 %
+            2026-03-01T10:00:00Z  adv         camp      1   unexplained  gross_micros  300,001      300,000          +1    +0.00 %
             2026-03-01T11:00:00Z  adv         camp      2   late         impressions         0            1          -1  -100.00 %
 
             PAGE: drift 100.0000 % of impressions, past 0.1000 %
@@ -134,11 +140,26 @@ class ReconcileReportTest {
   }
 
   @Test
+  void clicksThatOtherRulesFind_areNoDrift_andThoseOfTheOneRuleAre() throws IOException {
+    stream("10:30:00", "1", "DE", new Measures(2, 1, 1, 0, 0, 0, 0, 0, 0, 300_000));
+    stream("10:31:00", "1", "DE", new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+    stream("11:00:00", "2", "DE", new Measures(1, 0, 0, 1, 0, 0, 1, 0, 1_000_000, 0));
+    rule("10:30:00", "1", "DATACENTER_IP", new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, 100_000));
+    rule("10:30:00", "1", "VELOCITY_IP_AD", new Measures(0, 0, 1, 0, 0, 0, 0, 0, 0, 200_000));
+    assertThat(ReconcileReport.of(StreamCount.of(store, log), log).drift().rows()).isEmpty();
+
+    rule("10:30:00", "1", "UA_MISSING", new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, 100_000));
+    assertThat(ReconcileReport.of(StreamCount.of(store, log), log).drift().rows())
+        .extracting(row -> row.figure() + " " + row.stream() + " " + row.independent())
+        .containsExactly("NO_USER_AGENT 1 0");
+  }
+
+  @Test
   void withRowsMax_saysHowManyAreLeftOut() throws IOException {
     StringBuilder text = new StringBuilder();
     ReconcileReport.of(StreamCount.of(store, log), log).withRowsMax(1).write(text);
     assertThat(text.toString())
-        .contains("and 1 smaller ones of gross\n", "and 1 smaller ones of spend_micros\n")
+        .contains("and 1 smaller ones of gross\n", "and 1 smaller ones of gross_micros\n")
         .doesNotContain("smaller ones of impressions");
     assertThatThrownBy(() -> ReconcileReport.of(StreamCount.of(store, log), log).withRowsMax(-1))
         .isInstanceOf(IllegalArgumentException.class)

@@ -167,15 +167,22 @@ final class AnalyticsEndpoint {
     json.writeStartObject();
     json.writeStringField("timestamp", point.group().get(0));
     json.writeStringField("ad_id", point.group().get(1));
-    json.writeNumberField("clicks", measures.netClicks());
+    json.writeNumberField("clicks", measures.billableClicks());
     json.writeNumberField("gross_clicks", measures.grossClicks());
+    json.writeNumberField("givt_clicks", measures.givtClicks());
+    json.writeNumberField("net_clicks", measures.netClicks());
+    json.writeNumberField("sivt_clicks", measures.sivtClicks());
     json.writeNumberField("invalid_clicks", measures.invalidClicks());
+    json.writeNumberField("suspect_clicks", measures.suspectClicks());
+    json.writeNumberField("undecided_clicks", measures.undecidedClicks());
+    Json.writeNumber(json, "decision_rate", Rates.decisionRate(measures));
     json.writeNumberField("duplicates", measures.duplicates());
     Json.writeUnits(json, "total_spend", measures.spendMicros(), currency);
     json.writeNumberField("spend_micros", measures.spendMicros());
+    json.writeNumberField("invalid_micros", measures.invalidMicros());
     json.writeNumberField("impressions", measures.impressions());
     json.writeNumberField("conversions", measures.conversions());
-    Json.writeClickThroughRate(json, "ctr", measures);
+    Json.writeNumber(json, "ctr", Rates.clickThroughRate(measures));
     json.writeEndObject();
   }
 }

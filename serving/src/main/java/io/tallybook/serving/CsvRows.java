@@ -1,18 +1,22 @@
 package io.tallybook.serving;
 
-import io.tallybook.model.Measures;
+import static java.util.stream.Collectors.joining;
+
 import io.tallybook.stores.aggregate.AggregateResult;
 import java.io.IOException;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** Rows as {@link ReportFormat#CSV}. */
 final class CsvRows implements Report.Rows {
   private final List<ReportColumn> by;
+  private final List<ReportFigure> figures;
   private final Writer output;
 
-  CsvRows(List<ReportColumn> by, Writer output) {
+  CsvRows(List<ReportColumn> by, List<ReportFigure> figures, Writer output) {
     this.by = by;
+    this.figures = figures;
     this.output = output;
   }
 
@@ -21,7 +25,7 @@ final class CsvRows implements Report.Rows {
     for (ReportColumn column : by) {
       output.append(column.label()).append(',');
     }
-    output.append("gross,net,invalid,duplicates,spend_micros\n");
+    output.append(figures.stream().map(ReportFigure::label).collect(joining(","))).append('\n');
   }
 
   @Override
@@ -30,18 +34,13 @@ final class CsvRows implements Report.Rows {
       appendQuoted(value);
       output.append(',');
     }
-    Measures measures = result.measures();
-    output
-        .append(Long.toString(measures.grossClicks()))
-        .append(',')
-        .append(Long.toString(measures.netClicks()))
-        .append(',')
-        .append(Long.toString(measures.invalidClicks()))
-        .append(',')
-        .append(Long.toString(measures.duplicates()))
-        .append(',')
-        .append(Long.toString(measures.spendMicros()))
-        .append('\n');
+    String separator = "";
+    for (ReportFigure figure : figures) {
+      output.append(separator);
+      output.append(figure.of(result.measures()).map(BigDecimal::toPlainString).orElse(""));
+      separator = ",";
+    }
+    output.append('\n');
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.tallybook.model.Source;
 import io.tallybook.serving.DashboardView.Ad;
 import io.tallybook.serving.DashboardView.Anchor;
 import io.tallybook.serving.DashboardView.Bucket;
+import io.tallybook.serving.DashboardView.Rule;
 import io.tallybook.stores.aggregate.AggregateQuery;
 import io.tallybook.stores.aggregate.AggregateQuery.Dimension;
 import io.tallybook.stores.aggregate.AggregateResult;
@@ -32,11 +33,18 @@ final class DashboardEndpoint {
   private static final Set<String> PARAMETERS = Set.of("window", "advertiser_id");
 
   private static final Comparator<Ad> BUSIEST_FIRST =
-      Comparator.comparingLong((Ad ad) -> ad.measures().netClicks())
+      Comparator.comparingLong((Ad ad) -> ad.measures().billableClicks())
           .reversed()
           .thenComparing(ad -> ad.ad().advertiserId())
           .thenComparing(ad -> ad.ad().campaignId())
           .thenComparing(ad -> ad.ad().adId());
+
+  private static final Comparator<Rule> STRICTEST_FIRST =
+      Comparator.comparingLong((Rule rule) -> rule.measures().invalidClicks())
+          .thenComparingLong(rule -> rule.measures().suspectClicks())
+          .thenComparingLong(rule -> rule.measures().undecidedClicks())
+          .reversed()
+          .thenComparing(Rule::id);
 
   private final AggregateStore store;
   private final InstantSource clock;
@@ -94,6 +102,7 @@ final class DashboardEndpoint {
         buckets,
         buckets.stream().map(Bucket::measures).reduce(Measures.ZERO, Measures::plus),
         ownAds.stream().sorted(BUSIEST_FIRST).limit(TOP_ADS_MAX).toList(),
+        rules(question, last),
         question.mayChoose() ? advertisers(ads) : List.of(),
         store.status(Source.LIVE));
   }
@@ -121,12 +130,24 @@ final class DashboardEndpoint {
     return ads;
   }
 
-  private static List<String> advertisers(List<Ad> ads) {
-    Map<String, Long> netClicks = new LinkedHashMap<>();
-    for (Ad ad : ads) {
-      netClicks.merge(ad.ad().advertiserId(), ad.measures().netClicks(), Math::addExact);
+  private List<Rule> rules(Question question, Instant last) {
+    List<Rule> rules = new ArrayList<>();
+    for (AggregateResult result :
+        store.query(query(question, last, List.of(Dimension.RULE), question.advertiserId()))) {
+      if (!result.measures().equals(Measures.ZERO)) {
+        rules.add(new Rule(result.group().get(0), result.measures()));
+      }
     }
-    return netClicks.entrySet().stream()
+    rules.sort(STRICTEST_FIRST);
+    return rules;
+  }
+
+  private static List<String> advertisers(List<Ad> ads) {
+    Map<String, Long> clicks = new LinkedHashMap<>();
+    for (Ad ad : ads) {
+      clicks.merge(ad.ad().advertiserId(), ad.measures().billableClicks(), Math::addExact);
+    }
+    return clicks.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .limit(ADVERTISERS_MAX)
         .map(Map.Entry::getKey)

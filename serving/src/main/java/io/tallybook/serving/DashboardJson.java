@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tallybook.model.Measures;
 import io.tallybook.serving.DashboardView.Ad;
 import io.tallybook.serving.DashboardView.Bucket;
+import io.tallybook.serving.DashboardView.Rule;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -65,10 +66,26 @@ final class DashboardJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    writeRules(json, view);
     if (token.isOperator()) {
       writeOperatorFields(json, view);
     }
     json.writeEndObject();
+  }
+
+  private static void writeRules(JsonGenerator json, DashboardView view) throws IOException {
+    json.writeArrayFieldStart("rules");
+    for (Rule rule : view.rules()) {
+      Measures measures = rule.measures();
+      json.writeStartObject();
+      json.writeStringField("rule", rule.id());
+      json.writeNumberField("givt", measures.givtClicks());
+      json.writeNumberField("sivt", measures.sivtClicks());
+      json.writeNumberField("suspect", measures.suspectClicks());
+      json.writeNumberField("undecided", measures.undecidedClicks());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeOperatorFields(JsonGenerator json, DashboardView view)
@@ -85,11 +102,18 @@ final class DashboardJson {
   private void writeMeasures(JsonGenerator json, Measures measures) throws IOException {
     json.writeNumberField("gross", measures.grossClicks());
     json.writeNumberField("net", measures.netClicks());
+    json.writeNumberField("billable", measures.billableClicks());
     json.writeNumberField("invalid", measures.invalidClicks());
+    json.writeNumberField("givt", measures.givtClicks());
+    json.writeNumberField("sivt", measures.sivtClicks());
+    json.writeNumberField("suspect", measures.suspectClicks());
+    json.writeNumberField("undecided", measures.undecidedClicks());
+    Json.writeNumber(json, "decision_rate", Rates.decisionRate(measures));
     json.writeNumberField("duplicates", measures.duplicates());
     json.writeNumberField("impressions", measures.impressions());
     json.writeNumberField("conversions", measures.conversions());
     Json.writeUnits(json, "spend", measures.spendMicros(), currency);
-    Json.writeClickThroughRate(json, "ctr", measures);
+    Json.writeUnits(json, "not_charged", measures.invalidMicros(), currency);
+    Json.writeNumber(json, "ctr", Rates.clickThroughRate(measures));
   }
 }

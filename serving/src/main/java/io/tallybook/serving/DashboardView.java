@@ -17,9 +17,11 @@ import java.util.Optional;
  * @param advertiserId whose data; empty for everybody's
  * @param buckets those that have counts, in order
  * @param totals sum over the buckets
- * @param topAds those with the most net clicks, most first
- * @param advertisers all that have counts in the window, most net clicks first; empty unless the
- *     caller may choose among them
+ * @param topAds those with the most billable clicks, most first
+ * @param rules what each rule found, those that find most invalid first; of rules that find nothing
+ *     there is nothing to tell
+ * @param advertisers all that have counts in the window, most billable clicks first; empty unless
+ *     the caller may choose among them
  * @param status of the store as a whole
  */
 record DashboardView(
@@ -31,6 +33,7 @@ record DashboardView(
     List<Bucket> buckets,
     Measures totals,
     List<Ad> topAds,
+    List<Rule> rules,
     List<String> advertisers,
     StoreStatus status) {
 
@@ -51,6 +54,9 @@ record DashboardView(
 
   /** One line of the table. */
   record Ad(AdRef ad, Measures measures) {}
+
+  /** What one rule says of the window's clicks. */
+  record Rule(String id, Measures measures) {}
 
   /** The latest receive time among all events shown: milliseconds since the epoch; 0 if none. */
   long shownAsOfMillis() {

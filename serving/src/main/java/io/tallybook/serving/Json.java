@@ -3,7 +3,6 @@ package io.tallybook.serving;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import io.tallybook.model.Measures;
 import io.tallybook.model.Money;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -11,8 +10,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.Optional;
 
 /** How answers are written as JSON: decimals exactly and never as a double. */
 final class Json {
@@ -22,9 +21,6 @@ final class Json {
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
           .build();
-
-  /** Digits after the point of a ratio: it is for reading, not for money. */
-  private static final int RATIO_SCALE = 6;
 
   private Json() {}
 
@@ -54,17 +50,13 @@ final class Json {
     json.writeNumberField(name, new Money(micros, currency).toUnits());
   }
 
-  /** Net clicks per impression; null when there was no impression. */
-  static void writeClickThroughRate(JsonGenerator json, String name, Measures measures)
+  /** A number as it is; null for none. */
+  static void writeNumber(JsonGenerator json, String name, Optional<BigDecimal> number)
       throws IOException {
-    if (measures.impressions() == 0) {
-      json.writeNullField(name);
+    if (number.isPresent()) {
+      json.writeNumberField(name, number.get());
     } else {
-      json.writeNumberField(
-          name,
-          BigDecimal.valueOf(measures.netClicks())
-              .divide(BigDecimal.valueOf(measures.impressions()), RATIO_SCALE, RoundingMode.HALF_UP)
-              .stripTrailingZeros());
+      json.writeNullField(name);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.tallybook.serving;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tallybook.model.Measures;
-import io.tallybook.model.Source;
 import io.tallybook.stores.aggregate.AggregateResult;
 import java.io.IOException;
 import java.io.Writer;
@@ -11,20 +9,24 @@ import java.util.Locale;
 
 /** Rows as {@link ReportFormat#JSON}. */
 final class JsonRows implements Report.Rows {
+  private final Report report;
   private final List<ReportColumn> by;
-  private final Source source;
+  private final List<ReportFigure> figures;
   private final JsonGenerator json;
 
-  JsonRows(List<ReportColumn> by, Source source, Writer output) throws IOException {
+  JsonRows(Report report, List<ReportColumn> by, List<ReportFigure> figures, Writer output)
+      throws IOException {
+    this.report = report;
     this.by = by;
-    this.source = source;
+    this.figures = figures;
     this.json = Json.generator(output);
   }
 
   @Override
   public void begin() throws IOException {
     json.writeStartObject();
-    json.writeStringField("source", source.name().toLowerCase(Locale.ROOT));
+    json.writeStringField("source", report.source().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("traffic", report.traffic().label());
     json.writeArrayFieldStart("by");
     for (ReportColumn column : by) {
       json.writeString(column.label());
@@ -35,16 +37,13 @@ final class JsonRows implements Report.Rows {
 
   @Override
   public void row(AggregateResult result) throws IOException {
-    Measures measures = result.measures();
     json.writeStartObject();
     for (int i = 0; i < by.size(); i++) {
       json.writeStringField(by.get(i).label(), result.group().get(i));
     }
-    json.writeNumberField("gross", measures.grossClicks());
-    json.writeNumberField("net", measures.netClicks());
-    json.writeNumberField("invalid", measures.invalidClicks());
-    json.writeNumberField("duplicates", measures.duplicates());
-    json.writeNumberField("spend_micros", measures.spendMicros());
+    for (ReportFigure figure : figures) {
+      Json.writeNumber(json, figure.label(), figure.of(result.measures()));
+    }
     json.writeEndObject();
   }
 

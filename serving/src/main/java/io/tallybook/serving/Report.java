@@ -19,13 +19,19 @@ import java.util.Set;
  * A table of clicks and spend, grouped by columns of the caller's choice and ordered by them. Used
  * by the query API, and by the command line on a store that nobody else has open.
  *
- * <p>Columns: those chosen, then {@code gross}, {@code net}, {@code invalid}, {@code duplicates}
- * (counts) and {@code spend_micros} (of the net clicks, in millionths of the currency's unit).
- * Times are the start of their minute, hour or day in UTC, like {@code 2017-11-06T16:00:00Z}.
+ * <p>Columns: those chosen, then the {@link Traffic} figures: clicks, amounts in millionths of the
+ * currency's unit, and the decision rate. Grouped or filtered by rule, the figures are those of
+ * single rules instead. Times are the start of their minute, hour or day in UTC, like {@code
+ * 2017-11-06T16:00:00Z}.
  */
 public final class Report {
+  /** Why not all filters can be combined, for error messages. */
+  static final String RULES_RULE =
+      "must be one rule, unless the report is by rule: one click may break several";
+
   private final List<ReportColumn> by;
   private final Source source;
+  private final Traffic traffic;
   private final Instant from;
   private final Instant to;
   private final Map<ReportColumn, Set<String>> filters;
@@ -33,11 +39,13 @@ public final class Report {
   private Report(
       List<ReportColumn> by,
       Source source,
+      Traffic traffic,
       Instant from,
       Instant to,
       Map<ReportColumn, Set<String>> filters) {
     this.by = by;
     this.source = source;
+    this.traffic = traffic;
     this.from = from;
     this.to = to;
     this.filters = filters;
@@ -51,7 +59,7 @@ public final class Report {
    */
   public static Report by(String list) {
     return new Report(
-        ReportColumn.parseList(list), Source.LIVE, Instant.MIN, Instant.MAX, Map.of());
+        ReportColumn.parseList(list), Source.LIVE, Traffic.ALL, Instant.MIN, Instant.MAX, Map.of());
   }
 
   /** Which count it is of. */
@@ -61,7 +69,21 @@ public final class Report {
 
   /** The same report of another count. */
   public Report withSource(Source source) {
-    return new Report(by, source, from, to, filters);
+    return new Report(by, source, traffic, from, to, filters);
+  }
+
+  /** Which traffic it is about. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /**
+   * The same report about other traffic.
+   *
+   * @throws IllegalArgumentException saying {@link Traffic#BY_RULE_RULE}, if it is by rule
+   */
+  public Report withTraffic(Traffic traffic) {
+    return new Report(by, source, traffic, from, to, filters).checked();
   }
 
   /**
@@ -73,13 +95,14 @@ public final class Report {
     if (!from.isBefore(to)) {
       throw new IllegalArgumentException("from " + from + " must lie before to " + to);
     }
-    return new Report(by, source, from, to, filters);
+    return new Report(by, source, traffic, from, to, filters);
   }
 
   /**
    * The same report, of these values of a column only.
    *
-   * @throws IllegalArgumentException if the column is a time: see {@link #withRange}
+   * @throws IllegalArgumentException if the column is a time: see {@link #withRange}; or if several
+   *     rules would be added up, or the traffic is none that rules tell of
    */
   public Report withFilter(ReportColumn column, Set<String> values) {
     if (column.isTime()) {
@@ -88,7 +111,26 @@ public final class Report {
     Map<ReportColumn, Set<String>> more = new EnumMap<>(ReportColumn.class);
     more.putAll(filters);
     more.put(column, Set.copyOf(values));
-    return new Report(by, source, from, to, more);
+    return new Report(by, source, traffic, from, to, more).checked();
+  }
+
+  private Report checked() {
+    if (isOfRules() && !traffic.canBeByRule()) {
+      throw new IllegalArgumentException(Traffic.BY_RULE_RULE);
+    }
+    if (filters.getOrDefault(ReportColumn.RULE, Set.of()).size() > 1
+        && !by.contains(ReportColumn.RULE)) {
+      throw new IllegalArgumentException(RULES_RULE);
+    }
+    return this;
+  }
+
+  private boolean isOfRules() {
+    return by.contains(ReportColumn.RULE) || filters.containsKey(ReportColumn.RULE);
+  }
+
+  private List<ReportFigure> figures() {
+    return isOfRules() ? ReportFigure.OF_RULES : traffic.figures();
   }
 
   /** The question to the store. */
@@ -114,8 +156,8 @@ public final class Report {
   public void write(AggregateStore store, ReportFormat format, Writer output) throws IOException {
     Rows rows =
         switch (format) {
-          case CSV -> new CsvRows(by, output);
-          case JSON -> new JsonRows(by, source, output);
+          case CSV -> new CsvRows(by, figures(), output);
+          case JSON -> new JsonRows(this, by, figures(), output);
         };
     rows.begin();
     try {

@@ -20,7 +20,9 @@ public enum ReportColumn {
   CAMPAIGN(Dimension.CAMPAIGN, Duration.ZERO),
   AD(Dimension.AD, Duration.ZERO),
   COUNTRY(Dimension.COUNTRY, Duration.ZERO),
-  DEVICE(Dimension.DEVICE, Duration.ZERO);
+  DEVICE(Dimension.DEVICE, Duration.ZERO),
+  /** What each rule says alone; the rows of rules do not add up, one click may break several. */
+  RULE(Dimension.RULE, Duration.ZERO);
 
   /** What a list of columns looks like, for help texts and error messages. */
   public static final String LIST_RULE =
@@ -38,7 +40,7 @@ public enum ReportColumn {
 
   /** The columns that can be filtered by their values: all but the times. */
   public static Set<ReportColumn> filterable() {
-    return EnumSet.range(ADVERTISER, DEVICE);
+    return EnumSet.range(ADVERTISER, RULE);
   }
 
   /**

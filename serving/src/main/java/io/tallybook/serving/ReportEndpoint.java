@@ -52,18 +52,45 @@ final class ReportEndpoint {
     restrict(filters, token);
     Optional<Report> report = columns(request);
     Source source = request.source();
+    Traffic traffic = request.choice("traffic", Traffic.byLabel()).orElse(Traffic.ALL);
     ReportFormat format = request.choice("format", FORMATS).orElse(ReportFormat.CSV);
     Instant from = request.time("from").orElse(Instant.MIN);
     Instant to = request.time("to").orElse(Instant.MAX);
     if (!from.isBefore(to)) {
       request.problem("to", "must lie after from");
     }
+    Optional<Report> filtered = report.map(each -> withRules(each, traffic, filters, request));
     request.refuseProblems();
-    Report complete = report.orElseThrow().withSource(source).withRange(from, to);
+    Report complete = filtered.orElseThrow().withSource(source).withRange(from, to);
     for (Map.Entry<ReportColumn, Set<String>> filter : filters.entrySet()) {
       complete = complete.withFilter(filter.getKey(), filter.getValue());
     }
     return new Question(complete, format);
+  }
+
+  /**
+   * About this traffic, and filtered by rule if that is asked for: both at once can be nonsense.
+   */
+  private static Report withRules(
+      Report report,
+      Traffic traffic,
+      Map<ReportColumn, Set<String>> filters,
+      RequestParameters request) {
+    Report filtered = report;
+    Set<String> rules = filters.get(ReportColumn.RULE);
+    if (rules != null) {
+      try {
+        filtered = report.withFilter(ReportColumn.RULE, rules);
+      } catch (IllegalArgumentException e) {
+        request.problem("rule", String.valueOf(e.getMessage()));
+      }
+    }
+    try {
+      filtered = filtered.withTraffic(traffic);
+    } catch (IllegalArgumentException e) {
+      request.problem("traffic", String.valueOf(e.getMessage()));
+    }
+    return filtered;
   }
 
   /** Writes the answer as its rows come; blocks until the last of it is on its way. */
@@ -76,7 +103,7 @@ final class ReportEndpoint {
   }
 
   private static Set<String> parameterNames() {
-    Set<String> names = new TreeSet<>(Set.of("by", "from", "to", "source", "format"));
+    Set<String> names = new TreeSet<>(Set.of("by", "from", "to", "source", "traffic", "format"));
     for (ReportColumn column : ReportColumn.filterable()) {
       names.add(column.label());
     }

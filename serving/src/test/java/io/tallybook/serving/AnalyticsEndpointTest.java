@@ -33,9 +33,13 @@ class AnalyticsEndpointTest {
 
   @Test
   void answer_isExactlyAsDocumented() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:58:00Z", new Measures(10, 2, 1, 300, 4, 1_234_567));
-    server.write("a", "ad-2", "2024-03-01T11:58:00Z", new Measures(1, 1, 0, 0, 0, 0));
-    server.write("b", "ad-1", "2024-03-01T11:58:00Z", new Measures(99, 0, 0, 0, 0, 5));
+    server.write(
+        "a",
+        "ad-1",
+        "2024-03-01T11:58:00Z",
+        new Measures(10, 1, 1, 3, 2, 1, 300, 4, 1_234_567, 89));
+    server.write("a", "ad-2", "2024-03-01T11:58:00Z", new Measures(1, 0, 1, 0, 0, 0, 0, 0, 0, 5));
+    server.write("b", "ad-1", "2024-03-01T11:58:00Z", new Measures(99, 0, 0, 0, 0, 0, 0, 0, 5, 0));
     HttpResponse<String> answer =
         server.get(DAY + "&granularity=1m", ServingServer.advertiserToken("a"));
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -46,12 +50,17 @@ class AnalyticsEndpointTest {
                 + "\"source\":\"live\",\"maturity\":\"preliminary\",\"currency\":\"EUR\","
                 + "\"as_of\":\"2024-03-01T11:58:20Z\",\"freshness_millis\":130000,\"series\":["
                 + "{\"timestamp\":\"2024-03-01T11:58:00Z\",\"ad_id\":\"ad-1\",\"clicks\":8,"
-                + "\"gross_clicks\":10,\"invalid_clicks\":2,\"duplicates\":1,"
-                + "\"total_spend\":1.234567,\"spend_micros\":1234567,\"impressions\":300,"
-                + "\"conversions\":4,\"ctr\":0.026667},"
+                + "\"gross_clicks\":10,\"givt_clicks\":1,\"net_clicks\":9,\"sivt_clicks\":1,"
+                + "\"invalid_clicks\":2,\"suspect_clicks\":3,\"undecided_clicks\":2,"
+                + "\"decision_rate\":0.8,\"duplicates\":1,"
+                + "\"total_spend\":1.234567,\"spend_micros\":1234567,\"invalid_micros\":89,"
+                + "\"impressions\":300,\"conversions\":4,\"ctr\":0.026667},"
                 + "{\"timestamp\":\"2024-03-01T11:58:00Z\",\"ad_id\":\"ad-2\",\"clicks\":0,"
-                + "\"gross_clicks\":1,\"invalid_clicks\":1,\"duplicates\":0,\"total_spend\":0,"
-                + "\"spend_micros\":0,\"impressions\":0,\"conversions\":0,\"ctr\":null}]}");
+                + "\"gross_clicks\":1,\"givt_clicks\":0,\"net_clicks\":1,\"sivt_clicks\":1,"
+                + "\"invalid_clicks\":1,\"suspect_clicks\":0,\"undecided_clicks\":0,"
+                + "\"decision_rate\":1,\"duplicates\":0,\"total_spend\":0,"
+                + "\"spend_micros\":0,\"invalid_micros\":5,\"impressions\":0,\"conversions\":0,"
+                + "\"ctr\":null}]}");
   }
 
   @Test
@@ -71,10 +80,10 @@ class AnalyticsEndpointTest {
     "1d, '2024-03-01T00:00:00Z=15'",
   })
   void granularity_rollsUp(String granularity, String expected) throws Exception {
-    server.write("a", "ad-1", "2024-03-01T10:59:00Z", new Measures(1, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(2, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2024-03-01T11:04:00Z", new Measures(4, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2024-03-01T11:05:00Z", new Measures(8, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T10:59:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:04:00Z", new Measures(4, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:05:00Z", new Measures(8, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     JsonNode answer =
         json(server.get(DAY + "&granularity=" + granularity, ServingServer.advertiserToken("a")));
     StringBuilder series = new StringBuilder();
@@ -87,8 +96,8 @@ class AnalyticsEndpointTest {
 
   @Test
   void range_isHalfOpen() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2024-03-01T11:01:00Z", new Measures(2, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:01:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     JsonNode answer =
         json(
             server.get(
@@ -100,9 +109,14 @@ class AnalyticsEndpointTest {
 
   @Test
   void filters_andSource_select() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
-    server.write("a", "ad-2", "2024-03-01T11:00:00Z", new Measures(2, 0, 0, 0, 0, 0));
-    server.write(Source.FINAL, "a", "ad-1", "2024-03-01T11:00:00Z", new Measures(4, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-2", "2024-03-01T11:00:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write(
+        Source.FINAL,
+        "a",
+        "ad-1",
+        "2024-03-01T11:00:00Z",
+        new Measures(4, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     String token = ServingServer.operatorToken();
     String own = DAY + "&granularity=1d&advertiser_id=a";
     assertThat(clicks(server.get(own, token))).isEqualTo("1 2");
@@ -117,7 +131,11 @@ class AnalyticsEndpointTest {
 
   @Test
   void spend_isExactBeyondDoubles() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, Long.MAX_VALUE));
+    server.write(
+        "a",
+        "ad-1",
+        "2024-03-01T11:00:00Z",
+        new Measures(1, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0));
     HttpResponse<String> answer =
         server.get(DAY + "&granularity=1d", ServingServer.advertiserToken("a"));
     assertThat(answer.body())
@@ -127,7 +145,7 @@ class AnalyticsEndpointTest {
   @Test
   void idsThatLookLikeMarkup_comeBackAsTheyAre() throws Exception {
     String ad = "<script>alert(\"1\")</script>\u2028&amp;";
-    server.write("a", ad, "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
+    server.write("a", ad, "2024-03-01T11:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     JsonNode answer =
         json(
             server.get(

@@ -32,9 +32,18 @@ class DashboardEndpointTest {
 
   @Test
   void advertiser_getsExactlyItsOwnPicture() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T11:59:00Z", new Measures(4, 1, 1, 100, 0, 300_000));
-    server.write("a", "ad-1", "2024-03-01T12:00:00Z", new Measures(2, 0, 0, 0, 1, 250_000));
-    server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 1));
+    server.write(
+        "a",
+        "ad-1",
+        "2024-03-01T11:59:00Z",
+        new Measures(4, 0, 1, 1, 1, 1, 100, 0, 300_000, 70_000));
+    server.write(
+        "a", "ad-1", "2024-03-01T12:00:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 1, 250_000, 0));
+    server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 1, 0));
+    server.writeRule(
+        "R", "a", "ad-1", "2024-03-01T11:59:00Z", new Measures(0, 0, 1, 1, 1, 0, 0, 0, 0, 70_000));
+    server.writeRule(
+        "R", "b", "ad-2", "2024-03-01T12:00:00Z", new Measures(0, 5, 0, 0, 0, 0, 0, 0, 0, 1));
     assertThat(server.get("/api/v1/dashboard", ServingServer.advertiserToken("a")).body())
         .isEqualTo(
             "{\"server_time_millis\":1709294430000,\"role\":\"advertiser\",\"currency\":\"EUR\","
@@ -42,39 +51,64 @@ class DashboardEndpointTest {
                 + "\"start_millis\":1709293560000,\"end_millis\":1709294460000,"
                 + "\"anchor\":\"now\",\"as_of_millis\":1709294420000,"
                 + "\"shown_as_of_millis\":1709294420000,\"written_at_millis\":1709294430000,"
-                + "\"buckets\":[{\"start_millis\":1709294340000,\"gross\":4,\"net\":3,"
-                + "\"invalid\":1,\"duplicates\":1,\"impressions\":100,\"conversions\":0,"
-                + "\"spend\":0.3,\"ctr\":0.03},{\"start_millis\":1709294400000,\"gross\":2,"
-                + "\"net\":2,\"invalid\":0,\"duplicates\":0,\"impressions\":0,\"conversions\":1,"
-                + "\"spend\":0.25,\"ctr\":null}],\"totals\":{\"gross\":6,\"net\":5,\"invalid\":1,"
-                + "\"duplicates\":1,\"impressions\":100,\"conversions\":1,\"spend\":0.55,"
-                + "\"ctr\":0.05},\"top_ads\":[{\"advertiser_id\":\"a\",\"campaign_id\":\"camp of"
-                + " a\",\"ad_id\":\"ad-1\",\"gross\":6,\"net\":5,\"invalid\":1,\"duplicates\":1,"
-                + "\"impressions\":100,\"conversions\":1,\"spend\":0.55,\"ctr\":0.05}]}");
+                + "\"buckets\":[{\"start_millis\":1709294340000,"
+                + "\"gross\":4,\"net\":4,\"billable\":3,\"invalid\":1,\"givt\":0,\"sivt\":1,\"suspect\":1,"
+                + "\"undecided\":1,\"decision_rate\":0.75,\"duplicates\":1,\"impressions\":100,"
+                + "\"conversions\":0,\"spend\":0.3,\"not_charged\":0.07,\"ctr\":0.03},{\"start_millis\":1709294400000,"
+                + "\"gross\":2,\"net\":2,\"billable\":2,\"invalid\":0,\"givt\":0,\"sivt\":0,\"suspect\":0,"
+                + "\"undecided\":0,\"decision_rate\":1,\"duplicates\":0,\"impressions\":0,"
+                + "\"conversions\":1,\"spend\":0.25,\"not_charged\":0,\"ctr\":null}],\"totals\":{"
+                + "\"gross\":6,\"net\":6,\"billable\":5,\"invalid\":1,\"givt\":0,\"sivt\":1,\"suspect\":1,"
+                + "\"undecided\":1,\"decision_rate\":0.833333,\"duplicates\":1,\"impressions\":100,"
+                + "\"conversions\":1,\"spend\":0.55,\"not_charged\":0.07,\"ctr\":0.05},\"top_ads\":[{\"advertiser_id\":\"a\","
+                + "\"campaign_id\":\"camp of a\",\"ad_id\":\"ad-1\","
+                + "\"gross\":6,\"net\":6,\"billable\":5,\"invalid\":1,\"givt\":0,\"sivt\":1,\"suspect\":1,"
+                + "\"undecided\":1,\"decision_rate\":0.833333,\"duplicates\":1,\"impressions\":100,"
+                + "\"conversions\":1,\"spend\":0.55,\"not_charged\":0.07,\"ctr\":0.05}],\"rules\":[{\"rule\":\"R\",\"givt\":0,\"sivt\":1,"
+                + "\"suspect\":1,\"undecided\":1}]}");
+  }
+
+  @Test
+  void rules_areTheStrictestFirst_withoutThoseThatFoundNothing() throws Exception {
+    String minute = "2024-03-01T12:00:00Z";
+    server.write("a", "ad-1", minute, new Measures(9, 3, 1, 1, 1, 0, 0, 0, 0, 0));
+    server.writeRule("NOTHING", "a", "ad-1", minute, Measures.ZERO);
+    server.writeRule("ODD", "a", "ad-1", minute, new Measures(0, 0, 0, 5, 0, 0, 0, 0, 0, 0));
+    server.writeRule("NO_LIST", "a", "ad-1", minute, new Measures(0, 0, 0, 0, 9, 0, 0, 0, 0, 0));
+    server.writeRule("STRICT", "a", "ad-1", minute, new Measures(0, 3, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.writeRule("STRICTER", "a", "ad-1", minute, new Measures(0, 2, 2, 0, 0, 0, 0, 0, 0, 0));
+    List<String> rules = new ArrayList<>();
+    dashboard("").get("rules").forEach(rule -> rules.add(rule.get("rule").asText()));
+    assertThat(rules).containsExactly("STRICTER", "STRICT", "ODD", "NO_LIST");
+    assertThat(dashboard("?advertiser_id=b").get("rules")).isEmpty();
   }
 
   @Test
   void operator_seesAllAndMayChooseOne() throws Exception {
-    server.write("a", "ad-1", "2024-03-01T12:00:00Z", new Measures(3, 1, 0, 0, 0, 0));
-    server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T12:00:00Z", new Measures(3, 0, 1, 0, 0, 0, 0, 0, 0, 0));
+    server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     Leftover late = new Leftover(Leftover.Kind.LATE, "", 0);
     server.store().upsertLeftovers(List.of(new LeftoverRow(late, Source.LIVE, 6)));
     JsonNode all = dashboard("");
-    assertThat(all.at("/totals/net").asLong()).isEqualTo(11);
+    assertThat(all.at("/totals/billable").asLong()).isEqualTo(11);
     assertThat(all.get("advertiser_id").isNull()).isTrue();
     assertThat(texts(all.get("advertisers"))).containsExactly("b", "a");
     assertThat(all.get("records_late").asLong()).isEqualTo(6);
     assertThat(all.get("records_rejected").asLong()).isZero();
     JsonNode one = dashboard("?advertiser_id=a");
-    assertThat(one.at("/totals/net").asLong()).isEqualTo(2);
+    assertThat(one.at("/totals/billable").asLong()).isEqualTo(2);
     assertThat(one.get("top_ads")).hasSize(1);
     assertThat(texts(one.get("advertisers"))).containsExactly("b", "a");
   }
 
   @Test
-  void topAds_areTheTenWithMostNetClicks() throws Exception {
+  void topAds_areTheTenWithMostBillableClicks() throws Exception {
     for (int i = 0; i < 12; i++) {
-      server.write("a", "ad-" + i, "2024-03-01T12:00:00Z", new Measures(i + 50, 50, 0, 0, 0, 0));
+      server.write(
+          "a",
+          "ad-" + i,
+          "2024-03-01T12:00:00Z",
+          new Measures(i + 50, 20, 30, 0, 0, 0, 0, 0, 0, 0));
     }
     List<String> ads = new ArrayList<>();
     for (JsonNode ad : dashboard("").get("top_ads")) {
@@ -113,27 +147,27 @@ class DashboardEndpointTest {
 
   @Test
   void oldData_isShownAtItsNewestMinuteAndFollowed() throws Exception {
-    server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
-    server.write("a", "ad-1", "2017-11-09T15:59:00Z", new Measures(2, 0, 0, 0, 0, 0));
-    server.write("b", "ad-2", "2016-01-01T00:00:00Z", new Measures(4, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2017-11-09T15:59:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    server.write("b", "ad-2", "2016-01-01T00:00:00Z", new Measures(4, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     assertNewest(dashboard(""), "2017-11-09T16:00:00Z", 2);
     assertNewest(dashboard("?advertiser_id=b"), "2016-01-01T00:01:00Z", 4);
     assertNewest(dashboard("?window=7d"), "2017-11-09T16:00:00Z", 3);
 
-    server.write("a", "ad-1", "2017-11-09T16:03:00Z", new Measures(8, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2017-11-09T16:03:00Z", new Measures(8, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     assertNewest(dashboard(""), "2017-11-09T16:04:00Z", 10);
     assertNewest(dashboard("?advertiser_id=b"), "2016-01-01T00:01:00Z", 4);
 
-    server.write("a", "ad-1", "2024-03-01T11:50:00Z", new Measures(16, 0, 0, 0, 0, 0));
+    server.write("a", "ad-1", "2024-03-01T11:50:00Z", new Measures(16, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     JsonNode present = dashboard("");
     assertThat(present.get("anchor").asText()).isEqualTo("now");
-    assertThat(present.at("/totals/net").asLong()).isEqualTo(16);
+    assertThat(present.at("/totals/billable").asLong()).isEqualTo(16);
   }
 
-  private static void assertNewest(JsonNode view, String end, long netClicks) {
+  private static void assertNewest(JsonNode view, String end, long clicks) {
     assertThat(view.get("anchor").asText()).isEqualTo("newest");
     assertThat(Instant.ofEpochMilli(view.get("end_millis").asLong())).isEqualTo(end);
-    assertThat(view.at("/totals/net").asLong()).isEqualTo(netClicks);
+    assertThat(view.at("/totals/billable").asLong()).isEqualTo(clicks);
   }
 
   private JsonNode dashboard(String query) throws Exception {

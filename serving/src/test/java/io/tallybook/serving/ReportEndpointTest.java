@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportEndpointTest {
-  private static final String HEADER = "gross,net,invalid,duplicates,spend_micros\n";
+  private static final String HEADER =
+      "gross,givt,net,sivt,billable,invalid,suspect,undecided,decision_rate,duplicates,"
+          + "spend_micros,invalid_micros\n";
 
   private final ServingServer server;
 
@@ -42,9 +44,11 @@ class ReportEndpointTest {
   }
 
   private void writeSample() {
-    server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(10, 2, 1, 50, 3, 80_000));
-    server.write("a", "ad-1", "2017-11-06T16:01:00Z", new Measures(5, 0, 0, 20, 0, 50_000));
-    server.write("b", "ad-2", "2017-11-07T09:30:00Z", new Measures(7, 7, 2, 0, 0, 0));
+    server.write(
+        "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(10, 1, 1, 3, 2, 1, 50, 3, 80_000, 9));
+    server.write(
+        "a", "ad-1", "2017-11-06T16:01:00Z", new Measures(5, 0, 0, 0, 0, 0, 20, 0, 50_000, 0));
+    server.write("b", "ad-2", "2017-11-07T09:30:00Z", new Measures(7, 3, 4, 0, 0, 2, 0, 0, 0, 700));
   }
 
   @Test
@@ -61,22 +65,23 @@ class ReportEndpointTest {
     assertThat(answer.body())
         .isEqualTo(
             """
-            ad,minute,gross,net,invalid,duplicates,spend_micros
-            ad-1,2017-11-06T16:00:00Z,10,8,2,1,80000
-            ad-1,2017-11-06T16:01:00Z,5,5,0,0,50000
-            ad-2,2017-11-07T09:30:00Z,7,0,7,2,0
+            ad,minute,gross,givt,net,sivt,billable,invalid,suspect,undecided,decision_rate,\
+            duplicates,spend_micros,invalid_micros
+            ad-1,2017-11-06T16:00:00Z,10,1,9,1,8,2,3,2,0.8,1,80000,9
+            ad-1,2017-11-06T16:01:00Z,5,0,5,0,5,0,0,0,1,0,50000,0
+            ad-2,2017-11-07T09:30:00Z,7,3,4,4,0,7,0,0,1,2,0,700
             """
                 .getBytes(UTF_8));
   }
 
   @ParameterizedTest(name = "by {0}")
   @CsvSource({
-    "hour, '2017-11-06T16:00:00Z,15,13,2,1,130000 2017-11-07T09:00:00Z,7,0,7,2,0'",
-    "day, '2017-11-06T00:00:00Z,15,13,2,1,130000 2017-11-07T00:00:00Z,7,0,7,2,0'",
+    "hour, '2017-11-06T16:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9 2017-11-07T09:00:00Z,7,3,4,4,0,7,0,0,1,2,0,700'",
+    "day, '2017-11-06T00:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9 2017-11-07T00:00:00Z,7,3,4,4,0,7,0,0,1,2,0,700'",
     "'day,advertiser',"
-        + " '2017-11-06T00:00:00Z,a,15,13,2,1,130000 2017-11-07T00:00:00Z,b,7,0,7,2,0'",
-    "device, 'MOBILE,22,13,9,3,130000'",
-    "'country,advertiser', 'DE,a,15,13,2,1,130000 DE,b,7,0,7,2,0'",
+        + " '2017-11-06T00:00:00Z,a,15,1,14,1,13,2,3,2,0.866667,1,130000,9 2017-11-07T00:00:00Z,b,7,3,4,4,0,7,0,0,1,2,0,700'",
+    "device, 'MOBILE,22,4,18,5,13,9,3,2,0.909091,3,130000,709'",
+    "'country,advertiser', 'DE,a,15,1,14,1,13,2,3,2,0.866667,1,130000,9 DE,b,7,3,4,4,0,7,0,0,1,2,0,700'",
   })
   void columns_groupAndOrder(String by, String rows) throws Exception {
     writeSample();
@@ -86,18 +91,18 @@ class ReportEndpointTest {
   @Test
   void values_areQuotedAsInRfc4180AndOtherwiseUntouched() throws Exception {
     for (String ad : new String[] {"a,b", "say \"hi\"", "line\nbreak", "=1+1", " x ", "ü\r"}) {
-      server.write("a", ad, "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0));
+      server.write("a", ad, "2017-11-06T16:00:00Z", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
     assertThat(csv("by=ad"))
         .isEqualTo(
             "ad,"
                 + HEADER
-                + " x ,1,1,0,0,0\n"
-                + "=1+1,1,1,0,0,0\n"
-                + "\"a,b\",1,1,0,0,0\n"
-                + "\"line\nbreak\",1,1,0,0,0\n"
-                + "\"say \"\"hi\"\"\",1,1,0,0,0\n"
-                + "\"ü\r\",1,1,0,0,0\n");
+                + " x ,1,0,1,0,1,0,0,0,1,0,0,0\n"
+                + "=1+1,1,0,1,0,1,0,0,0,1,0,0,0\n"
+                + "\"a,b\",1,0,1,0,1,0,0,0,1,0,0,0\n"
+                + "\"line\nbreak\",1,0,1,0,1,0,0,0,1,0,0,0\n"
+                + "\"say \"\"hi\"\"\",1,0,1,0,1,0,0,0,1,0,0,0\n"
+                + "\"ü\r\",1,0,1,0,1,0,0,0,1,0,0,0\n");
   }
 
   @Test
@@ -108,24 +113,98 @@ class ReportEndpointTest {
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(answer.body())
         .isEqualTo(
-            "{\"source\":\"live\",\"by\":[\"hour\",\"ad\"],\"rows\":["
-                + "{\"hour\":\"2017-11-06T16:00:00Z\",\"ad\":\"ad-1\",\"gross\":15,\"net\":13,"
-                + "\"invalid\":2,\"duplicates\":1,\"spend_micros\":130000},"
-                + "{\"hour\":\"2017-11-07T09:00:00Z\",\"ad\":\"ad-2\",\"gross\":7,\"net\":0,"
-                + "\"invalid\":7,\"duplicates\":2,\"spend_micros\":0}]}");
+            "{\"source\":\"live\",\"traffic\":\"all\",\"by\":[\"hour\",\"ad\"],\"rows\":["
+                + "{\"hour\":\"2017-11-06T16:00:00Z\",\"ad\":\"ad-1\",\"gross\":15,\"givt\":1,"
+                + "\"net\":14,\"sivt\":1,\"billable\":13,\"invalid\":2,\"suspect\":3,"
+                + "\"undecided\":2,\"decision_rate\":0.866667,\"duplicates\":1,"
+                + "\"spend_micros\":130000,\"invalid_micros\":9},"
+                + "{\"hour\":\"2017-11-07T09:00:00Z\",\"ad\":\"ad-2\",\"gross\":7,\"givt\":3,"
+                + "\"net\":4,\"sivt\":4,\"billable\":0,\"invalid\":7,\"suspect\":0,"
+                + "\"undecided\":0,\"decision_rate\":1,\"duplicates\":2,"
+                + "\"spend_micros\":0,\"invalid_micros\":700}]}");
+  }
+
+  @ParameterizedTest(name = "traffic {0}")
+  @CsvSource({
+    "gross, 'gross,decision_rate,duplicates,gross_micros', '15,0.866667,1,130009'",
+    "net, 'gross,givt,net,decision_rate', '15,1,14,0.866667'",
+    "billable, 'gross,billable,suspect,undecided,decision_rate,spend_micros',"
+        + " '15,13,3,2,0.866667,130000'",
+    "invalid, 'gross,givt,sivt,invalid,decision_rate,invalid_micros', '15,1,1,2,0.866667,9'",
+  })
+  void traffic_choosesTheFigures(String traffic, String header, String row) throws Exception {
+    writeSample();
+    assertThat(csv("by=advertiser&advertiser=a&traffic=" + traffic))
+        .isEqualTo("advertiser," + header + "\na," + row + "\n");
+  }
+
+  @Test
+  void decisionRate_withoutClicks_isNone() throws Exception {
+    server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(0, 0, 0, 0, 0, 0, 5, 0, 0, 0));
+    assertThat(csv("by=ad&traffic=net"))
+        .isEqualTo("ad,gross,givt,net,decision_rate\nad-1,0,0,0,\n");
+    assertThat(csv("by=ad&traffic=net&format=json")).contains("\"decision_rate\":null");
+  }
+
+  @Test
+  void byRule_tellsWhatEachSays_andTheOthersKeepToAllClicks() throws Exception {
+    writeSample();
+    server.writeRule(
+        "ONE", "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(0, 1, 0, 0, 2, 0, 0, 0, 0, 4));
+    server.writeRule(
+        "TWO", "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(0, 0, 1, 3, 0, 0, 0, 0, 0, 5));
+    server.writeRule(
+        "TWO", "b", "ad-2", "2017-11-07T09:30:00Z", new Measures(0, 0, 7, 0, 0, 1, 0, 0, 0, 700));
+    String header = "givt,sivt,invalid,suspect,undecided,duplicates,invalid_micros\n";
+    assertThat(csv("by=rule"))
+        .isEqualTo("rule," + header + "ONE,1,0,1,0,2,0,4\nTWO,0,8,8,3,0,1,705\n");
+    assertThat(csv("by=rule,ad&traffic=invalid&rule=TWO"))
+        .isEqualTo("rule,ad," + header + "TWO,ad-1,0,1,1,3,0,0,5\nTWO,ad-2,0,7,7,0,0,1,700\n");
+    assertThat(csv("by=ad&rule=ONE")).isEqualTo("ad," + header + "ad-1,1,0,1,0,2,0,4\n");
+    assertThat(csv("by=device"))
+        .isEqualTo("device," + HEADER + "MOBILE,22,4,18,5,13,9,3,2,0.909091,3,130000,709\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "by=rule&traffic=net | traffic | must be all or invalid in a report by rule: a rule tells of"
+            + " no other clicks than those it marks",
+        "by=ad&rule=ONE&traffic=billable | traffic | must be all or invalid in a report by rule: a"
+            + " rule tells of no other clicks than those it marks",
+        "by=ad&rule=ONE&rule=TWO | rule | must be one rule, unless the report is by rule: one click"
+            + " may break several",
+        "by=ad&traffic=some | traffic | must be one of all, billable, gross, invalid, net",
+      })
+  void figuresThatRulesDoNotTell_areRefused(String query, String field, String rule)
+      throws Exception {
+    HttpResponse<String> answer =
+        server.get("/api/v1/report?" + query, ServingServer.operatorToken());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    JsonNode problems = new ObjectMapper().readTree(answer.body()).get("problems");
+    assertThat(problems).hasSize(1);
+    assertThat(problems.at("/0/field").asText()).isEqualTo(field);
+    assertThat(problems.at("/0/rule").asText()).isEqualTo(rule);
   }
 
   @Test
   void range_source_andFilters_select() throws Exception {
     writeSample();
-    server.write(Source.FINAL, "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(9, 1, 0, 0, 0, 3));
+    server.write(
+        Source.FINAL,
+        "a",
+        "ad-1",
+        "2017-11-06T16:00:00Z",
+        new Measures(9, 1, 0, 0, 0, 0, 0, 0, 3, 0));
     assertThat(csv("by=ad&from=2017-11-06T16:01:00Z&to=2017-11-07T00:00:00Z"))
-        .isEqualTo("ad," + HEADER + "ad-1,5,5,0,0,50000\n");
+        .isEqualTo("ad," + HEADER + "ad-1,5,0,5,0,5,0,0,0,1,0,50000,0\n");
     assertThat(csv("by=ad&from=2017-11-07T00:00:00Z"))
-        .isEqualTo("ad," + HEADER + "ad-2,7,0,7,2,0\n");
-    assertThat(csv("by=ad&source=final")).isEqualTo("ad," + HEADER + "ad-1,9,8,1,0,3\n");
+        .isEqualTo("ad," + HEADER + "ad-2,7,3,4,4,0,7,0,0,1,2,0,700\n");
+    assertThat(csv("by=ad&source=final"))
+        .isEqualTo("ad," + HEADER + "ad-1,9,1,8,0,8,1,0,0,1,0,3,0\n");
     assertThat(csv("by=ad&advertiser=b&device=mobile"))
-        .isEqualTo("ad," + HEADER + "ad-2,7,0,7,2,0\n");
+        .isEqualTo("ad," + HEADER + "ad-2,7,3,4,4,0,7,0,0,1,2,0,700\n");
     assertThat(csv("by=ad&ad=ad-1&ad=ad-2&country=FR")).isEqualTo("ad," + HEADER);
   }
 
@@ -134,7 +213,7 @@ class ReportEndpointTest {
     writeSample();
     String token = ServingServer.advertiserToken("b");
     assertThat(server.get("/api/v1/report?by=advertiser", token).body())
-        .isEqualTo("advertiser," + HEADER + "b,7,0,7,2,0\n");
+        .isEqualTo("advertiser," + HEADER + "b,7,3,4,4,0,7,0,0,1,2,0,700\n");
     assertThat(server.get("/api/v1/report?by=advertiser&advertiser=a", token).statusCode())
         .isEqualTo(403);
     assertThat(
@@ -180,9 +259,11 @@ class ReportEndpointTest {
     for (int i = 0; i < rows; i++) {
       String ad = "advertisement-%06d".formatted(i);
       AggregateKey key = new AggregateKey(0, new AdRef("a", "camp", ad), "", Device.UNKNOWN);
-      batch.add(new AggregateRow(key, Source.LIVE, 1, 1, new Measures(i, 0, 0, 0, 0, i), "EUR"));
-      expected.append(ad).append(',').append(i).append(',').append(i).append(",0,0,").append(i);
-      expected.append('\n');
+      batch.add(
+          new AggregateRow(
+              key, Source.LIVE, 1, 1, new Measures(i, 0, 0, 0, 0, 0, 0, 0, i, 0), "EUR"));
+      expected.append(
+          "%s,%d,0,%d,0,%d,0,0,0,%s,0,%d,0\n".formatted(ad, i, i, i, i == 0 ? "" : "1", i));
     }
     server.store().upsertAggregates(batch);
     assertThat(csv("by=ad")).isEqualTo(expected.toString());
@@ -198,7 +279,10 @@ class ReportEndpointTest {
         .withSource(Source.LIVE)
         .write(server.store(), ReportFormat.CSV, output);
     assertThat(output.toString())
-        .isEqualTo("ad,day," + HEADER + "ad-1,2017-11-06T00:00:00Z,15,13,2,1,130000\n");
+        .isEqualTo(
+            "ad,day,"
+                + HEADER
+                + "ad-1,2017-11-06T00:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9\n");
   }
 
   @Test

@@ -118,13 +118,29 @@ final class ServingServer implements AutoCloseable {
   }
 
   void write(Source source, String advertiserId, String adId, String minute, Measures measures) {
+    write(source, AggregateKey.ALL_CLICKS, advertiserId, adId, minute, measures);
+  }
+
+  /** Writes a live row of what one rule says of an ad's clicks. */
+  void writeRule(String rule, String advertiserId, String adId, String minute, Measures measures) {
+    write(Source.LIVE, rule, advertiserId, adId, minute, measures);
+  }
+
+  private void write(
+      Source source,
+      String rule,
+      String advertiserId,
+      String adId,
+      String minute,
+      Measures measures) {
     Instant start = Instant.parse(minute);
     AggregateKey key =
         new AggregateKey(
             start.toEpochMilli(),
             new AdRef(advertiserId, "camp of " + advertiserId, adId),
             "DE",
-            Device.MOBILE);
+            Device.MOBILE,
+            rule);
     store.upsertAggregates(
         List.of(
             new AggregateRow(

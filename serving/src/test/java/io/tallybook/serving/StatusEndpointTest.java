@@ -29,7 +29,8 @@ class StatusEndpointTest {
   }
 
   private void writeSample() {
-    server.write("a", "ad-1", "2024-03-01T12:00:00Z", new Measures(10, 2, 1, 50, 3, 80_000));
+    server.write(
+        "a", "ad-1", "2024-03-01T12:00:00Z", new Measures(10, 2, 0, 0, 0, 1, 50, 3, 80_000, 0));
     Leftover late = new Leftover(Leftover.Kind.LATE, "", DAY_MILLIS);
     Leftover rejected = new Leftover(Leftover.Kind.REJECTED, "KEY_MISSING", DAY_MILLIS);
     server

@@ -93,12 +93,13 @@ class WriteEndpointTest {
         Source.LIVE,
         version,
         version,
-        new Measures(grossClicks, 0, 0, 0, 0, 0),
+        new Measures(grossClicks, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         "EUR");
   }
 
   private static AggregateResult counted(String adId, long version, long grossClicks) {
-    return new AggregateResult(List.of(adId), new Measures(grossClicks, 0, 0, 0, 0, 0), version);
+    return new AggregateResult(
+        List.of(adId), new Measures(grossClicks, 0, 0, 0, 0, 0, 0, 0, 0, 0), version);
   }
 
   private AggregateWriter writer(String token) {
@@ -130,7 +131,9 @@ class WriteEndpointTest {
       String adId = longest.substring(5) + "%05d".formatted(i);
       AggregateKey key =
           new AggregateKey(0, new AdRef(longest, longest, adId), longest, Device.MOBILE);
-      rows.add(new AggregateRow(key, Source.LIVE, 1, 1, new Measures(i, 0, 0, 0, 0, 0), "EUR"));
+      rows.add(
+          new AggregateRow(
+              key, Source.LIVE, 1, 1, new Measures(i, 0, 0, 0, 0, 0, 0, 0, 0, 0), "EUR"));
       expected.add(counted(adId, 1, i));
     }
     try (ServingServer own = new ServingServer(folder);

@@ -6,8 +6,9 @@ import java.util.Locale;
 enum BatchVariant {
   /** The product's bill of a day. */
   TALLYBOOK(
-      "read_csv('%s/date=*/*/rows.csv.zst', header = true, all_varchar = true, delim = ',',"
-          + " compression = 'zstd', hive_partitioning = false)",
+      "(SELECT *, givt_clicks::BIGINT + sivt_clicks::BIGINT AS invalid_clicks FROM"
+          + " read_csv('%s/date=*/*/rows.csv.zst', header = true, all_varchar = true, delim = ',',"
+          + " compression = 'zstd', hive_partitioning = false) WHERE coalesce(rule, '') = '')",
       "read_csv('%s/date=*/*/lines.csv', header = true, all_varchar = true, delim = ',',"
           + " hive_partitioning = false)",
       "epoch_ms(minute::TIMESTAMP)"),

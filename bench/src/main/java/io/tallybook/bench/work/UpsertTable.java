@@ -15,9 +15,14 @@ public final class UpsertTable {
 
   private UpsertTable() {}
 
-  /** Writes a row unless the table has one of its cell with a larger version. */
+  /**
+   * Writes a row unless the table has one of its cell with a larger version. What single rules say
+   * is not kept: the peers do not tell it.
+   */
   public static void upsert(AggregateRow row) {
-    ROWS.merge(row.key(), row, (old, now) -> now.version() >= old.version() ? now : old);
+    if (row.key().rule().equals(AggregateKey.ALL_CLICKS)) {
+      ROWS.merge(row.key(), row, (old, now) -> now.version() >= old.version() ? now : old);
+    }
   }
 
   /** The rows, live. */

@@ -17,7 +17,12 @@ class UpsertTableTest {
 
   private static AggregateRow version(long version) {
     return new AggregateRow(
-        CELL, Source.LIVE, version, 0, new Measures(version, 0, 0, 0, 0, 0), RunSpec.CURRENCY);
+        CELL,
+        Source.LIVE,
+        version,
+        0,
+        new Measures(version, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        RunSpec.CURRENCY);
   }
 
   @AfterEach

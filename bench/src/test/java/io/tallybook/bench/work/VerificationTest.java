@@ -24,7 +24,7 @@ class VerificationTest {
         Source.LIVE,
         1,
         0,
-        new Measures(gross, invalid, repeats, 0, 0, spendMicros),
+        new Measures(gross, invalid, 0, 0, 0, repeats, 0, 0, spendMicros, 0),
         RunSpec.CURRENCY);
   }
 

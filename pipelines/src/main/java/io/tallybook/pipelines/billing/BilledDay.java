@@ -92,17 +92,22 @@ public record BilledDay(
             Instant.parse(record.getField("minute")).toEpochMilli(),
             ad(record),
             record.getField("country"),
-            Device.valueOf(record.getField("device"))),
+            Device.valueOf(record.getField("device")),
+            record.getField("rule")),
         Source.FINAL,
         number(record, "version"),
         number(record, "as_of_millis"),
         new Measures(
             number(record, "gross_clicks"),
-            number(record, "invalid_clicks"),
+            number(record, "givt_clicks"),
+            number(record, "sivt_clicks"),
+            number(record, "suspect_clicks"),
+            number(record, "undecided_clicks"),
             number(record, "duplicates"),
             number(record, "impressions"),
             number(record, "conversions"),
-            number(record, "spend_micros")),
+            number(record, "spend_micros"),
+            number(record, "invalid_micros")),
         record.getField("currency"));
   }
 

@@ -1,8 +1,9 @@
 package io.tallybook.pipelines.billing;
 
 import io.tallybook.model.Money;
+import io.tallybook.pipelines.CountEvents;
 import io.tallybook.transforms.price.PriceBook;
-import io.tallybook.transforms.traffic.TagTraffic;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.window.Period;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +18,15 @@ import java.time.LocalDate;
  * @param dedupHorizon how far around the day repeats of its events are looked for
  * @param currency ISO 4217; the one that is accounted in
  * @param prices agreed prices; empty if every click costs what its event says
+ * @param traffic what judges the traffic
  */
 public record BillingConfig(
-    Path rawLog, LocalDate day, Duration dedupHorizon, String currency, PriceBook prices) {
+    Path rawLog,
+    LocalDate day,
+    Duration dedupHorizon,
+    String currency,
+    PriceBook prices,
+    TrafficPolicy traffic) {
   /** Default of {@code dedupHorizon}. */
   public static final Duration DEDUP_HORIZON_DEFAULT = Duration.ofHours(24);
 
@@ -29,7 +36,7 @@ public record BillingConfig(
    * Grows whenever this program computes other lines from the same log, rules and prices than it
    * did before.
    */
-  private static final int CODE_VERSION = 1;
+  private static final int CODE_VERSION = 2;
 
   public BillingConfig {
     new Money(0, currency);
@@ -39,14 +46,21 @@ public record BillingConfig(
     }
   }
 
+  /** The same with traffic judged by the rules' defaults. */
+  public BillingConfig(
+      Path rawLog, LocalDate day, Duration dedupHorizon, String currency, PriceBook prices) {
+    this(rawLog, day, dedupHorizon, currency, prices, TrafficPolicy.defaults());
+  }
+
   /** The day in event time. */
   public Period period() {
     return Period.ofDay(day);
   }
 
-  /** Where the hours begin that are read. */
+  /** Where the hours begin that are read: rules look at what was before, whatever the horizon. */
   public Instant readFrom() {
-    return period().from().minus(dedupHorizon);
+    Duration context = CountEvents.CONTEXT;
+    return period().from().minus(dedupHorizon.compareTo(context) < 0 ? context : dedupHorizon);
   }
 
   /** Where the hours end that are read. */
@@ -59,7 +73,7 @@ public record BillingConfig(
     return "code="
         + CODE_VERSION
         + " rules="
-        + TagTraffic.rulesVersion()
+        + traffic.version()
         + " prices="
         + prices.version()
         + " horizon="

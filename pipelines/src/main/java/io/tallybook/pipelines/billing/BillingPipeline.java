@@ -44,7 +44,8 @@ final class BillingPipeline {
                         DivertLateEvents.none(),
                         HORIZON_UNUSED)
                     .withPeriod(config.period())
-                    .withBill(config.prices()));
+                    .withBill(config.prices())
+                    .withTraffic(config.traffic()));
     long dayMillis = config.period().fromMillis();
     counted
         .get(CountEvents.ROWS)

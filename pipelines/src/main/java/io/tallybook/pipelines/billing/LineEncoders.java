@@ -31,16 +31,22 @@ final class LineEncoders {
       add(row.key().ad(), csv)
           .add(row.key().country())
           .add(row.key().device().name())
+          .add(row.key().rule())
           .add(measures.grossClicks())
-          .add(measures.invalidClicks())
+          .add(measures.givtClicks())
+          .add(measures.sivtClicks())
+          .add(measures.suspectClicks())
+          .add(measures.undecidedClicks())
           .add(measures.duplicates())
           .add(measures.impressions())
           .add(measures.conversions())
           .add(measures.spendMicros())
+          .add(measures.invalidMicros())
           .add(row.currency())
           .add(row.version())
           .add(row.asOfMillis());
-      write(measures.recordCount(), csv.end(), out);
+      boolean ofRule = !row.key().rule().isEmpty(); // its records count where all clicks do
+      write(ofRule ? 0 : measures.recordCount(), csv.end(), out);
       return minute;
     };
   }

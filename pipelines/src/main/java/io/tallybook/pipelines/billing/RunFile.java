@@ -11,8 +11,9 @@ enum RunFile {
   /** The final count of each cell. */
   ROWS(
       "rows.csv.zst",
-      "minute,advertiser_id,campaign_id,ad_id,country,device,gross_clicks,invalid_clicks,duplicates,"
-          + "impressions,conversions,spend_micros,currency,version,as_of_millis"),
+      "minute,advertiser_id,campaign_id,ad_id,country,device,rule,gross_clicks,givt_clicks,"
+          + "sivt_clicks,suspect_clicks,undecided_clicks,duplicates,impressions,conversions,"
+          + "spend_micros,invalid_micros,currency,version,as_of_millis"),
 
   /** How many records of the day were rejected, by reason and by the day the log took them. */
   REJECTIONS("rejections.csv", "code,recorded_day,records");

@@ -35,7 +35,7 @@ public final class ExplainBill {
     this.config = config;
     this.log = new LogRecords(config.rawLog(), files);
     this.validator = new EventValidator(config.currency());
-    this.judgement = new RecordJudgement(config.prices());
+    this.judgement = new RecordJudgement(config.prices(), config.traffic());
   }
 
   /**

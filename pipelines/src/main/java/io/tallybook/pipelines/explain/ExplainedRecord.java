@@ -1,6 +1,7 @@
 package io.tallybook.pipelines.explain;
 
 import io.tallybook.model.AdRef;
+import io.tallybook.model.Standing;
 import io.tallybook.model.Verdict;
 import java.time.LocalDate;
 import java.util.List;
@@ -61,9 +62,9 @@ public record ExplainedRecord(
     return role == RecordRole.COUNTED && type.equals(CLICK);
   }
 
-  /** Whether a rule found it invalid. */
+  /** Whether the rules together find it invalid. */
   public boolean isInvalid() {
-    return verdicts.stream().anyMatch(verdict -> verdict.decision() == Verdict.Decision.INVALID);
+    return Standing.of(verdicts).isInvalid();
   }
 
   /** Whether it is billed. */

@@ -15,16 +15,19 @@ import io.tallybook.model.Verdict;
 import io.tallybook.transforms.dedup.EventComparison.Finding;
 import io.tallybook.transforms.price.PriceBook;
 import io.tallybook.transforms.price.PriceClicks;
-import io.tallybook.transforms.traffic.TagTraffic;
+import io.tallybook.transforms.traffic.EventJudge;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.util.List;
 import java.util.Optional;
 
 /** Puts into words what the rules say of a record. */
 final class RecordJudgement {
   private final PriceBook prices;
+  private final EventJudge traffic;
 
-  RecordJudgement(PriceBook prices) {
+  RecordJudgement(PriceBook prices, TrafficPolicy traffic) {
     this.prices = prices;
+    this.traffic = traffic.judge();
   }
 
   ExplainedRecord rejected(RecordPlace place, Violation violation) {
@@ -53,7 +56,7 @@ final class RecordJudgement {
     TaggedEvent priced =
         PriceClicks.price(
             new TaggedEvent(
-                event, finding.counts() ? Role.FIRST : Role.DUPLICATE, TagTraffic.judge(event)),
+                event, finding.counts() ? Role.FIRST : Role.DUPLICATE, traffic.judge(event)),
             prices);
     return explained(
         place,

@@ -64,11 +64,29 @@ class BillDayTest {
     assertThat(billed.counts()).isEqualTo(new RunCounts(7, 6, 1, 2, 1, 1, 1, 5, 7));
     assertThat(measures(billed))
         .containsExactly(
-            Map.entry("00 ad-1", new Measures(1, 0, 1, 1, 1, 5)),
-            Map.entry("01 ad-1", new Measures(1, 1, 0, 0, 0, 0)),
-            Map.entry("02 ad-2", new Measures(1, 0, 0, 0, 0, 0)));
+            Map.entry("00 ad-1 ", new Measures(1, 0, 0, 0, 0, 1, 1, 1, 5, 0)),
+            Map.entry("01 ad-1 ", new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, 7)),
+            Map.entry("01 ad-1 UA_MISSING", new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, 7)),
+            Map.entry("02 ad-2 ", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
     assertThat(billed.rejections()).hasSize(1);
     assertThat(billed.rejections().get(0).leftover().code()).isEqualTo("PAYLOAD_UNDECODABLE");
+  }
+
+  @Test
+  void whatRulesSay_followsTheCountOfItsCell() {
+    LogFixture log = log();
+    for (int i = 0; i < 20; i++) {
+      log.add(click("c" + i).at("00:%02d".formatted(i)).ad("ad-" + i % 3).userAgent("-"));
+    }
+    List<String> cells = new ArrayList<>();
+    bill(log, DAY)
+        .forEachRows(
+            100,
+            rows -> rows.forEach(row -> cells.add(row.key().ad().adId() + " " + row.key().rule())));
+    // A final count of all clicks withdraws what rules said of the cell before it.
+    assertThat(cells)
+        .containsExactly(
+            "ad-0 ", "ad-0 UA_MISSING", "ad-1 ", "ad-1 UA_MISSING", "ad-2 ", "ad-2 UA_MISSING");
   }
 
   @Test
@@ -131,7 +149,8 @@ class BillDayTest {
             .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
 
     assertThat(billed.counts().amountMicros()).isEqualTo(105);
-    assertThat(measures(billed).get("01 ad-1")).isEqualTo(new Measures(1, 0, 0, 0, 0, 100));
+    assertThat(measures(billed).get("01 ad-1 "))
+        .isEqualTo(new Measures(1, 0, 0, 0, 0, 0, 0, 0, 100, 0));
     assertThat(billed.versions()).contains("prices=" + book.version());
   }
 
@@ -276,7 +295,9 @@ class BillDayTest {
         rows -> {
           for (AggregateRow row : rows) {
             long minute = (row.key().minuteMillis() - EPOCH.toEpochMilli()) / 60_000;
-            measures.put("%02d ".formatted(minute) + row.key().ad().adId(), row.measures());
+            measures.put(
+                "%02d %s %s".formatted(minute, row.key().ad().adId(), row.key().rule()),
+                row.measures());
           }
         });
     return measures;

@@ -102,8 +102,8 @@ export class Charts {
       const b = buckets[points[0].dataIndex];
       return [
         tooltipTitle(b),
-        `Net: ${formatCount(b.net)}`,
-        `Invalid: ${formatCount(b.invalid)}`,
+        `Billable: ${formatCount(b.billable)}`,
+        `Invalid: ${formatCount(b.invalid)} (${formatCount(b.givt)} GIVT, ${formatCount(b.sivt)} SIVT)`,
         `Duplicates: ${formatCount(b.duplicates)}`,
       ].join("\n");
     };
@@ -116,7 +116,7 @@ export class Charts {
       color,
       data: buckets.map((b) => bar(b[name], b.partial, color)),
     });
-    option.series = [series("net", colors.net), series("invalid", colors.invalid)];
+    option.series = [series("billable", colors.net), series("invalid", colors.invalid)];
     this.#clicks.setOption(option);
   }
 

@@ -16,7 +16,7 @@ const AGE_GOOD_MILLIS = 5_000;
 const AGE_STALE_MILLIS = 30_000;
 const DAY_MILLIS = 24 * 60 * 60_000;
 const ALL_ADVERTISERS = "";
-const EMPTY = { gross: 0, net: 0, invalid: 0, duplicates: 0, impressions: 0, spend: 0 };
+const EMPTY = { gross: 0, billable: 0, invalid: 0, givt: 0, sivt: 0, duplicates: 0, impressions: 0, spend: 0 };
 const BUCKET_NAMES = new Map([
   [60_000, "per minute"],
   [5 * 60_000, "per 5 minutes"],
@@ -44,6 +44,11 @@ function tableRow(cells) {
     row.append(cell);
   }
   return row;
+}
+
+/** A part of a whole; null of nothing. */
+function share(part, whole) {
+  return whole === 0 ? null : part / whole;
 }
 
 /** Every bucket of the window in order; those without counts are zero, the last is partial. */
@@ -98,6 +103,7 @@ export class View {
     this.#charts.draw(view, buckets);
     this.#drawSeriesTable(view, buckets);
     this.#drawTopAds(view);
+    this.#drawRules(view);
     this.#drawDescriptions(view);
   }
 
@@ -176,18 +182,31 @@ export class View {
 
   #drawFigures(view) {
     const totals = view.totals;
-    setText("figure-clicks", formatCount(totals.net));
-    setText("figure-clicks-note", `net, of ${formatCount(totals.gross)} gross`);
+    setText("figure-clicks", formatCount(totals.billable));
+    setText("figure-clicks-note", `billable, of ${formatCount(totals.gross)} gross`);
     setText("figure-spend", formatMoneyShort(totals.spend, view.currency));
     element("figure-spend").title = formatMoney(totals.spend, view.currency);
     setText(
       "figure-spend-note",
-      totals.net === 0 ? "" : `${formatMoney(totals.spend / totals.net, view.currency)} a click`,
+      totals.billable === 0
+        ? ""
+        : `${formatMoney(totals.spend / totals.billable, view.currency)} a click`,
     );
     setText("figure-ctr", formatShare(totals.ctr));
     setText("figure-ctr-note", `of ${formatCount(totals.impressions)} impressions`);
-    setText("figure-invalid", formatShare(totals.gross === 0 ? null : totals.invalid / totals.gross));
-    setText("figure-invalid-note", `${formatCount(totals.invalid)} clicks`);
+    setText("figure-invalid", formatShare(share(totals.invalid, totals.gross)));
+    setText(
+      "figure-invalid-note",
+      `${formatCount(totals.givt)} GIVT, ${formatCount(totals.sivt)} SIVT`,
+    );
+    element("figure-invalid").title = `${formatMoney(totals.not_charged, view.currency)} not charged`;
+    setText("figure-decided", formatShare(totals.decision_rate));
+    setText(
+      "figure-decided-note",
+      totals.undecided + totals.suspect === 0
+        ? "by every rule"
+        : `${formatCount(totals.undecided)} undecided, ${formatCount(totals.suspect)} suspect`,
+    );
     setText("figure-duplicates", formatCount(totals.duplicates));
     const operator = view.role === "operator";
     element("late-card").hidden = !operator;
@@ -204,7 +223,7 @@ export class View {
     setText("spend-title", `Spend ${name}, ${view.currency}`);
     element("clicks-chart").setAttribute(
       "aria-label",
-      `Clicks ${name}: ${formatCount(view.totals.net)} net and ` +
+      `Clicks ${name}: ${formatCount(view.totals.billable)} billable and ` +
         `${formatCount(view.totals.invalid)} invalid in the window`,
     );
     element("spend-chart").setAttribute(
@@ -233,7 +252,7 @@ export class View {
       const count = (value) => ({ text: formatCount(value), number: true, partial: b.partial });
       return tableRow([
         { text: formatShortDayAndTime(b.start_millis) + note, partial: b.partial },
-        count(b.net),
+        count(b.billable),
         count(b.invalid),
         count(b.duplicates),
         count(b.impressions),
@@ -250,8 +269,8 @@ export class View {
         { text: ad.ad_id },
         { text: ad.campaign_id },
         ...(operator ? [{ text: ad.advertiser_id }] : []),
-        { text: formatCount(ad.net), number: true },
-        { text: formatShare(ad.gross === 0 ? null : ad.invalid / ad.gross), number: true },
+        { text: formatCount(ad.billable), number: true },
+        { text: formatShare(share(ad.invalid, ad.gross)), number: true },
         { text: formatShare(ad.ctr), number: true },
         { text: formatMoney(ad.spend, view.currency), number: true },
       ]),
@@ -262,5 +281,25 @@ export class View {
       rows.push(row);
     }
     element("top-ads").replaceChildren(...rows);
+  }
+
+  #drawRules(view) {
+    const number = (text) => ({ text, number: true });
+    const rows = view.rules.map((rule) =>
+      tableRow([
+        { text: rule.rule },
+        number(formatCount(rule.givt)),
+        number(formatCount(rule.sivt)),
+        number(formatShare(share(rule.givt + rule.sivt, view.totals.gross))),
+        number(formatCount(rule.suspect)),
+        number(formatCount(rule.undecided)),
+      ]),
+    );
+    if (rows.length === 0) {
+      const row = tableRow([{ text: "No rule has marked a click in this window.", partial: true }]);
+      row.firstChild.colSpan = 6;
+      rows.push(row);
+    }
+    element("rules").replaceChildren(...rows);
   }
 }

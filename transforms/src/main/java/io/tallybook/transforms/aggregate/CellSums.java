@@ -1,11 +1,14 @@
 package io.tallybook.transforms.aggregate;
 
+import io.tallybook.model.AdEvent;
 import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
+import io.tallybook.model.Click;
 import io.tallybook.model.Device;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.Measures;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.AdEventFormat;
@@ -15,7 +18,7 @@ import java.util.Arrays;
 /**
  * Sums of contributions by cell: a hash table from cells to entries, which are numbered from zero
  * in the order in which their cells first came. Entries lie in arrays, not in objects: what costs
- * here is each look at another place in memory. About 140 bytes an entry. For one thread.
+ * here is each look at another place in memory. About 160 bytes an entry. For one thread.
  */
 final class CellSums {
   private static final int CAPACITY_INITIAL = 64;
@@ -23,14 +26,20 @@ final class CellSums {
 
   /**
    * What {@link #sums} has of an entry: changes, the measures in their order, a maximum instead of
-   * a sum; and two parts of the cell.
+   * a sum; and parts of the cell.
    */
-  private static final int FIELDS = 10;
+  private static final int FIELDS = 14;
 
-  private static final int AS_OF = 7;
-  private static final int MINUTE = 8;
-  private static final int DEVICE = 9;
+  private static final int AS_OF = 11;
+  private static final int MINUTE = 12;
 
+  /** The device's position and, above it, the rule's number. */
+  private static final int DEVICE_AND_RULE = 13;
+
+  private static final int RULE_SHIFT = 8;
+  private static final int DEVICE_MASK = (1 << RULE_SHIFT) - 1;
+
+  private final RuleNumbers rules = new RuleNumbers();
   private AdRef[] ads = new AdRef[CAPACITY_INITIAL];
   private String[] countries = new String[CAPACITY_INITIAL];
   private int[] hashes = new int[CAPACITY_INITIAL];
@@ -53,7 +62,16 @@ final class CellSums {
         minuteMillis(entry),
         ads[entry],
         countries[entry],
-        DEVICES[(int) sums[entry * FIELDS + DEVICE]]);
+        DEVICES[device(entry)],
+        rules.rule(rule(entry)));
+  }
+
+  private int device(int entry) {
+    return (int) sums[entry * FIELDS + DEVICE_AND_RULE] & DEVICE_MASK;
+  }
+
+  private int rule(int entry) {
+    return (int) sums[entry * FIELDS + DEVICE_AND_RULE] >> RULE_SHIFT;
   }
 
   long minuteMillis(int entry) {
@@ -76,7 +94,16 @@ final class CellSums {
         sums[at],
         sums[at + AS_OF],
         new Measures(
-            sums[at + 1], sums[at + 2], sums[at + 3], sums[at + 4], sums[at + 5], sums[at + 6]));
+            sums[at + 1],
+            sums[at + 2],
+            sums[at + 3],
+            sums[at + 4],
+            sums[at + 5],
+            sums[at + 6],
+            sums[at + 7],
+            sums[at + 8],
+            sums[at + 9],
+            sums[at + 10]));
   }
 
   void clear() {
@@ -85,16 +112,36 @@ final class CellSums {
     size = 0;
   }
 
-  /** Adds what an event changes to its cell. */
+  /**
+   * Adds what an event changes: to its cell and, if it is a click that rules have something to say
+   * of, to the cells of these rules.
+   */
   void add(TaggedEvent tagged) {
-    EventHeader header = tagged.event().header();
+    add(tagged.event(), AggregateKey.ALL_CLICKS, Contribution.of(tagged));
+    if (!tagged.verdicts().isEmpty()) {
+      addByRule(tagged);
+    }
+  }
+
+  private void addByRule(TaggedEvent tagged) {
+    if (tagged.event() instanceof Click click) {
+      for (Verdict verdict : tagged.verdicts()) {
+        add(click, verdict.ruleId(), Contribution.of(tagged, click, verdict));
+      }
+    }
+  }
+
+  /** Adds to the cell of an event, or to that of a rule there. */
+  void add(AdEvent event, String rule, Contribution more) {
+    EventHeader header = event.header();
     long eventTimeMillis = header.eventTimeMillis();
     add(
         eventTimeMillis - Math.floorMod(eventTimeMillis, Contribution.MINUTE_MILLIS),
         header.ad(),
         header.country(),
         header.device(),
-        Contribution.of(tagged));
+        rule,
+        more);
   }
 
   /**
@@ -103,16 +150,22 @@ final class CellSums {
    * @throws ArithmeticException if a sum does not fit a long
    */
   @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
-  void add(long minuteMillis, AdRef ad, String country, Device device, Contribution more) {
+  void add(
+      long minuteMillis, AdRef ad, String country, Device device, String rule, Contribution more) {
     Measures measures = more.measures();
-    int at = entryOf(minuteMillis, ad, country, device.ordinal()) * FIELDS;
+    int deviceAndRule = deviceAndRule(device.ordinal(), rule);
+    int at = entryOf(minuteMillis, ad, country, deviceAndRule) * FIELDS;
     sums[at] += more.changes();
     sums[at + 1] = Math.addExact(sums[at + 1], measures.grossClicks());
-    sums[at + 2] = Math.addExact(sums[at + 2], measures.invalidClicks());
-    sums[at + 3] = Math.addExact(sums[at + 3], measures.duplicates());
-    sums[at + 4] = Math.addExact(sums[at + 4], measures.impressions());
-    sums[at + 5] = Math.addExact(sums[at + 5], measures.conversions());
-    sums[at + 6] = Math.addExact(sums[at + 6], measures.spendMicros());
+    sums[at + 2] = Math.addExact(sums[at + 2], measures.givtClicks());
+    sums[at + 3] = Math.addExact(sums[at + 3], measures.sivtClicks());
+    sums[at + 4] = Math.addExact(sums[at + 4], measures.suspectClicks());
+    sums[at + 5] = Math.addExact(sums[at + 5], measures.undecidedClicks());
+    sums[at + 6] = Math.addExact(sums[at + 6], measures.duplicates());
+    sums[at + 7] = Math.addExact(sums[at + 7], measures.impressions());
+    sums[at + 8] = Math.addExact(sums[at + 8], measures.conversions());
+    sums[at + 9] = Math.addExact(sums[at + 9], measures.spendMicros());
+    sums[at + 10] = Math.addExact(sums[at + 10], measures.invalidMicros());
     sums[at + AS_OF] = Math.max(sums[at + AS_OF], more.asOfMillis());
   }
 
@@ -122,7 +175,8 @@ final class CellSums {
     out.writeLong(sums[at + MINUTE]);
     format.writeAd(ads[entry], out);
     out.writeString(countries[entry]);
-    out.writeByte((int) sums[at + DEVICE]);
+    out.writeByte(device(entry));
+    out.writeString(rules.rule(rule(entry)));
     for (int field = 0; field < AS_OF; field++) {
       out.writeSignedVarint(sums[at + field]);
     }
@@ -133,37 +187,39 @@ final class CellSums {
   void readRow(long minuteMillis, AdEventFormat format, BytesReader in) {
     AdRef ad = format.readAd(in);
     String country = format.readRepeated(in);
-    Device device = DEVICES[in.readByte()];
-    long changes = in.readSignedVarint();
-    Measures measures =
-        new Measures(
-            in.readSignedVarint(),
-            in.readSignedVarint(),
-            in.readSignedVarint(),
-            in.readSignedVarint(),
-            in.readSignedVarint(),
-            in.readSignedVarint());
-    add(minuteMillis, ad, country, device, new Contribution(changes, in.readLong(), measures));
+    int device = in.readByte();
+    int deviceAndRule = deviceAndRule(device, format.readRepeated(in));
+    int at = entryOf(minuteMillis, ad, country, deviceAndRule) * FIELDS;
+    for (int field = at; field < at + AS_OF; field++) {
+      sums[field] = Math.addExact(sums[field], in.readSignedVarint());
+    }
+    sums[at + AS_OF] = Math.max(sums[at + AS_OF], in.readLong());
   }
 
-  private static int hash(long minuteMillis, AdRef ad, String country, int device) {
+  private int deviceAndRule(int device, String rule) {
+    return rules.number(rule) << RULE_SHIFT | device;
+  }
+
+  /** By the rule's own hash: its number depends on which rules came here, and in which order. */
+  private int hash(long minuteMillis, AdRef ad, String country, int deviceAndRule) {
     int hash = ad.hashCode();
     hash = hash * 31 + country.hashCode();
-    hash = hash * 31 + device;
+    hash = hash * 31 + (deviceAndRule & DEVICE_MASK);
+    hash = hash * 31 + rules.hash(deviceAndRule >> RULE_SHIFT);
     hash = hash * 31 + Long.hashCode(minuteMillis / Contribution.MINUTE_MILLIS);
     hash *= 0x9e3779b1;
     return hash ^ (hash >>> 15);
   }
 
-  private int entryOf(long minuteMillis, AdRef ad, String country, int device) {
-    int hash = hash(minuteMillis, ad, country, device);
+  private int entryOf(long minuteMillis, AdRef ad, String country, int deviceAndRule) {
+    int hash = hash(minuteMillis, ad, country, deviceAndRule);
     int mask = table.length - 1;
     int slot = firstSlot(hash, mask);
     for (long found = table[slot]; found != 0; found = table[slot]) {
       int entry = (int) found - 1;
       if ((int) (found >>> Integer.SIZE) == hash
           && sums[entry * FIELDS + MINUTE] == minuteMillis
-          && sums[entry * FIELDS + DEVICE] == device
+          && sums[entry * FIELDS + DEVICE_AND_RULE] == deviceAndRule
           && ads[entry].equals(ad)
           && countries[entry].equals(country)) {
         return entry;
@@ -172,7 +228,7 @@ final class CellSums {
     }
     if (size == ads.length) {
       grow();
-      return entryOf(minuteMillis, ad, country, device);
+      return entryOf(minuteMillis, ad, country, deviceAndRule);
     }
     int entry = size++;
     ads[entry] = ad;
@@ -182,7 +238,7 @@ final class CellSums {
     Arrays.fill(sums, at, at + FIELDS, 0);
     sums[at + AS_OF] = Long.MIN_VALUE;
     sums[at + MINUTE] = minuteMillis;
-    sums[at + DEVICE] = device;
+    sums[at + DEVICE_AND_RULE] = deviceAndRule;
     table[slot] = (long) hash << Integer.SIZE | size;
     return entry;
   }

@@ -4,8 +4,10 @@ import io.tallybook.model.Click;
 import io.tallybook.model.Conversion;
 import io.tallybook.model.Impression;
 import io.tallybook.model.Measures;
+import io.tallybook.model.Standing;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.model.Verdict;
 
 /**
  * What events change in one cell.
@@ -21,26 +23,62 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
 
   /** What one event changes in its cell. */
   static Contribution of(TaggedEvent tagged) {
-    int unique = tagged.role() == Role.FIRST ? 1 : tagged.role() == Role.DEMOTED ? -1 : 0;
-    int duplicates = tagged.role() == Role.FIRST ? 0 : 1;
-    long gross = 0;
-    long invalid = 0;
-    long impressions = 0;
-    long conversions = 0;
-    long spendMicros = 0;
-    if (tagged.event() instanceof Click click) {
-      gross = unique;
-      invalid = tagged.isInvalid() ? unique : 0;
-      spendMicros = Math.multiplyExact(gross - invalid, click.cost().micros());
-    } else if (tagged.event() instanceof Impression) {
-      impressions = unique;
-    } else if (tagged.event() instanceof Conversion) {
-      conversions = unique;
-    }
-    return new Contribution(
-        1,
-        tagged.event().header().receivedAtMillis(),
-        new Measures(gross, invalid, duplicates, impressions, conversions, spendMicros));
+    int unique = tagged.role().unique();
+    Measures measures =
+        tagged.event() instanceof Click click
+            ? clicks(unique, tagged.role().repeats(), tagged.standing(), click.cost().micros())
+            : others(tagged, unique);
+    return new Contribution(1, tagged.event().header().receivedAtMillis(), measures);
+  }
+
+  /** What a click changes in the cell of a rule that says this of it: see {@link Measures}. */
+  static Contribution of(TaggedEvent tagged, Click click, Verdict verdict) {
+    Measures alone = clicks(tagged.role().unique(), 0, Standing.of(verdict), click.cost().micros());
+    Measures ofRule =
+        new Measures(
+            0,
+            alone.givtClicks(),
+            alone.sivtClicks(),
+            alone.suspectClicks(),
+            alone.undecidedClicks(),
+            tagged.role() == Role.DUPLICATE ? 1 : 0,
+            0,
+            0,
+            0,
+            alone.invalidMicros());
+    return new Contribution(1, click.header().receivedAtMillis(), ofRule);
+  }
+
+  private static Measures clicks(int unique, int repeats, Standing standing, long priceMicros) {
+    long costMicros = Math.multiplyExact(unique, priceMicros);
+    boolean invalid = standing.isInvalid();
+    return new Measures(
+        unique,
+        standing == Standing.GIVT ? unique : 0,
+        standing == Standing.SIVT ? unique : 0,
+        standing == Standing.SUSPECT ? unique : 0,
+        standing == Standing.UNDECIDED ? unique : 0,
+        repeats,
+        0,
+        0,
+        invalid ? 0 : costMicros,
+        invalid ? costMicros : 0);
+  }
+
+  private static Measures others(TaggedEvent tagged, int unique) {
+    boolean impression = tagged.event() instanceof Impression;
+    boolean conversion = tagged.event() instanceof Conversion;
+    return new Measures(
+        0,
+        0,
+        0,
+        0,
+        0,
+        tagged.role().repeats(),
+        impression ? unique : 0,
+        conversion ? unique : 0,
+        0,
+        0);
   }
 
   Contribution plus(Contribution other) {

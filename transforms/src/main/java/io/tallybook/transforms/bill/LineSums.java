@@ -4,7 +4,6 @@ import io.tallybook.model.AdRef;
 import io.tallybook.model.BillingLine;
 import io.tallybook.model.Click;
 import io.tallybook.model.TaggedEvent;
-import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.AdEventFormat;
@@ -54,15 +53,15 @@ final class LineSums {
    */
   void add(TaggedEvent tagged, PriceBook prices) {
     Click click = tagged.event() instanceof Click c ? c : null;
-    int unique = tagged.role() == Role.FIRST ? 1 : tagged.role() == Role.DEMOTED ? -1 : 0;
-    if (click == null && tagged.role() == Role.FIRST) {
+    int unique = tagged.role().unique();
+    if (click == null && tagged.role().repeats() == 0) {
       return;
     }
     long[] line =
         line(
             Math.floorDiv(tagged.event().header().eventTimeMillis(), DAY_MILLIS),
             tagged.event().header().ad());
-    line[DUPLICATES] += tagged.role() == Role.FIRST ? 0 : 1;
+    line[DUPLICATES] += tagged.role().repeats();
     if (click != null && unique != 0) {
       boolean invalid = tagged.isInvalid();
       long costMicros = Math.multiplyExact(unique, click.cost().micros());

@@ -34,6 +34,11 @@ public final class BytesReader {
     return position < end;
   }
 
+  /** How many bytes there are still to read. */
+  public int remaining() {
+    return end - position;
+  }
+
   /** Where the next byte is read. */
   public int position() {
     return position;

@@ -114,4 +114,10 @@ public final class Fingerprint {
     }
     return finish(hash);
   }
+
+  /** A 64-bit hash of two, in which their order counts; never 0. */
+  public static long combine(long hash, long other) {
+    long combined = finish(hash * C1 + Long.rotateLeft(other, 31) * C2);
+    return combined == 0 ? 1 : combined;
+  }
 }

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Coder of {@link AggregateKey}, format 1. */
+/** Coder of {@link AggregateKey}, format 2. */
 public final class AggregateKeyCoder extends VersionedCoder<AggregateKey> {
   private static final long serialVersionUID = 1L;
   private static final AggregateKeyCoder INSTANCE = new AggregateKeyCoder();
 
   private AggregateKeyCoder() {
-    super(1);
+    super(2);
   }
 
   public static AggregateKeyCoder of() {
@@ -25,12 +25,17 @@ public final class AggregateKeyCoder extends VersionedCoder<AggregateKey> {
     AdRefCoder.of().encode(value.ad(), out);
     writeString(value.country(), out);
     writeEnum(value.device(), out);
+    writeString(value.rule(), out);
   }
 
   @Override
   AggregateKey read(InputStream in) throws IOException {
     return new AggregateKey(
-        readTime(in), AdRefCoder.of().decode(in), readString(in), readEnum(DEVICES, in));
+        readTime(in),
+        AdRefCoder.of().decode(in),
+        readString(in),
+        readEnum(DEVICES, in),
+        readString(in));
   }
 
   static final Device[] DEVICES = Device.values();

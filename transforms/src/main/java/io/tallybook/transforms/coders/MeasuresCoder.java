@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Coder of {@link Measures}, format 1. */
+/** Coder of {@link Measures}, format 2. */
 public final class MeasuresCoder extends VersionedCoder<Measures> {
   private static final long serialVersionUID = 1L;
   private static final MeasuresCoder INSTANCE = new MeasuresCoder();
 
   private MeasuresCoder() {
-    super(1);
+    super(2);
   }
 
   public static MeasuresCoder of() {
@@ -21,16 +21,29 @@ public final class MeasuresCoder extends VersionedCoder<Measures> {
   @Override
   void write(Measures value, OutputStream out) throws IOException {
     writeCount(value.grossClicks(), out);
-    writeCount(value.invalidClicks(), out);
+    writeCount(value.givtClicks(), out);
+    writeCount(value.sivtClicks(), out);
+    writeCount(value.suspectClicks(), out);
+    writeCount(value.undecidedClicks(), out);
     writeCount(value.duplicates(), out);
     writeCount(value.impressions(), out);
     writeCount(value.conversions(), out);
     writeCount(value.spendMicros(), out);
+    writeCount(value.invalidMicros(), out);
   }
 
   @Override
   Measures read(InputStream in) throws IOException {
     return new Measures(
-        readCount(in), readCount(in), readCount(in), readCount(in), readCount(in), readCount(in));
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in));
   }
 }

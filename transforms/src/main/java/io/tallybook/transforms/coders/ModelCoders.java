@@ -5,6 +5,7 @@ import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
+import io.tallybook.model.JudgedClick;
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
@@ -31,6 +32,7 @@ public final class ModelCoders implements CoderProviderRegistrar {
         provider(AggregateKey.class, AggregateKeyCoder.of()),
         provider(AggregateRow.class, AggregateRowCoder.of()),
         provider(BillingLine.class, BillingLineCoder.of()),
+        provider(JudgedClick.class, JudgedClickCoder.of()),
         provider(JudgedEvent.class, JudgedEventCoder.of()),
         provider(Leftover.class, LeftoverCoder.of()),
         provider(LeftoverRow.class, LeftoverRowCoder.of()),

@@ -2,6 +2,7 @@ package io.tallybook.transforms.coders;
 
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.EventHeader;
+import io.tallybook.model.FieldBytes;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
@@ -10,12 +11,14 @@ import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.bytes.Fingerprint;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Events with verdicts as bytes in batches, without the user agent: event time (eight bytes),
- * declared and receive time as distances from it, payload, verdicts. For one thread.
+ * declared and receive time as distances from it, payload, verdicts, and a hash of the user agent
+ * (eight bytes). For one thread.
  */
 public final class TaggedEventFormat {
   private static final Role[] ROLES = Role.values();
@@ -25,9 +28,17 @@ public final class TaggedEventFormat {
 
   private final AdEventFormat events = new AdEventFormat();
 
-  /** Appends an event whose role is not known yet. */
-  @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
+  /** Appends an event whose role is not known yet, with its user agent's hash. */
   public void write(AdEvent event, List<Verdict> verdicts, BytesWriter out) {
+    FieldBytes fields = event.header().fieldBytes();
+    int length = fields.agentTextLength();
+    long agentHash =
+        length == 0 ? 0 : Fingerprint.hash64(fields.array(), fields.agentTextFrom(), length);
+    write(event, verdicts, agentHash, out);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
+  private void write(AdEvent event, List<Verdict> verdicts, long agentHash, BytesWriter out) {
     EventHeader header = event.header();
     long eventTimeMillis = header.eventTimeMillis();
     out.writeLong(eventTimeMillis);
@@ -44,6 +55,7 @@ public final class TaggedEventFormat {
       out.writeByte(verdict.decision().ordinal());
       out.writeString(verdict.evidence());
     }
+    out.writeLong(agentHash);
   }
 
   /** Reads the next event and gives it a role. */
@@ -57,7 +69,7 @@ public final class TaggedEventFormat {
             in);
     int verdictCount = Math.toIntExact(in.readVarint());
     if (verdictCount == 0) {
-      return new TaggedEvent(event, role, List.of());
+      return new TaggedEvent(event, role, List.of(), in.readLong());
     }
     List<Verdict> verdicts = new ArrayList<>();
     for (int i = 0; i < verdictCount; i++) {
@@ -71,14 +83,19 @@ public final class TaggedEventFormat {
               DECISIONS[in.readByte()],
               in.readString()));
     }
-    return new TaggedEvent(event, role, verdicts);
+    return new TaggedEvent(event, role, verdicts, in.readLong());
   }
 
   /** Appends an event behind its role. */
   @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
   public void write(TaggedEvent tagged, BytesWriter out) {
     out.writeByte(tagged.role().ordinal());
-    write(tagged.event(), tagged.verdicts(), out);
+    writeTagged(tagged, out);
+  }
+
+  /** Appends an event without its role. */
+  public void writeTagged(TaggedEvent tagged, BytesWriter out) {
+    write(tagged.event(), tagged.verdicts(), tagged.agentHash(), out);
   }
 
   /** Reads the next event behind its role. */

@@ -3,6 +3,7 @@ package io.tallybook.transforms.dedup;
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.shard.BatchByShard;
+import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLogs;
 import io.tallybook.transforms.stage.RunStage;
 import io.tallybook.transforms.stage.Stage;
@@ -37,9 +38,10 @@ import org.apache.beam.sdk.values.TupleTagList;
  * those that the stream arrives at when it reads the log in order and forgets nothing.
  *
  * <p>A demoted event carries its event time, the payload it shares with the event that displaced
- * it, and that event's verdicts and receive time, which is when its cell last changed. All events
- * leave without the user agent: it is near half of the bytes that would have to be shuffled, and
- * the rules that look at it have done so.
+ * it, and that event's receive time, which is when its cell last changed; of what was said of it
+ * only whether a rule could not decide. A repeat carries no verdicts but one of its own: that it
+ * contradicts the event that counts. All events leave without the user agent: it is a third of the
+ * bytes that would have to be shuffled, and the rules that look at it have done so.
  *
  * <p>Time: outputs carry their own event's time. An id is remembered until the watermark passes the
  * event time of the event that counts plus the horizon, and at most an eighth of the horizon
@@ -49,7 +51,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  *
  * <p>Guarantees: exact within the horizon, by 128-bit fingerprints of the ids; see {@link
  * io.tallybook.transforms.bytes.Fingerprint} for the odds. A contradiction is overlooked once in
- * four million. It does not promise anything beyond the horizon.
+ * two million. It does not promise anything beyond the horizon.
  *
  * <p>State: up to 36 bytes per remembered id in memory and 24 in the log (see {@link ShardLogs}),
  * cleared by one event-time timer per shard; at most (events per second) x (horizon) ids.

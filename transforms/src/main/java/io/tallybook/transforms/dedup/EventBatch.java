@@ -5,6 +5,7 @@ import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
+import io.tallybook.transforms.verdicts.Undecided;
 import java.util.Arrays;
 
 /** A batch that was unpacked, side by side: what {@link EventEncoder} wrote. For one thread. */
@@ -60,6 +61,8 @@ final class EventBatch {
   /** What is remembered of an event that counts. */
   long value(int index) {
     return RememberedIds.value(
-        events[index].event().header().eventTimeMillis(), payloadHashes[index]);
+        events[index].event().header().eventTimeMillis(),
+        payloadHashes[index],
+        Undecided.isIn(events[index].verdicts()));
   }
 }

@@ -4,10 +4,12 @@ import io.tallybook.model.AdEvent;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.StageRunner;
+import io.tallybook.transforms.verdicts.Undecided;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.MapState;
@@ -106,14 +108,15 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
       } else if (RememberedIds.displaces(value, known)) {
         demotions.inc();
         remember(log, i, value);
-        emit(demoted(arrived, RememberedIds.eventTimeMillis(known)));
+        emit(demoted(arrived, known));
         emit(arrived);
       } else {
         duplicateCount++;
-        if (RememberedIds.conflict(value, known)) {
+        boolean conflict = RememberedIds.conflict(value, known);
+        if (conflict) {
           conflicts.inc();
         }
-        emit(new TaggedEvent(arrived.event(), Role.DUPLICATE, arrived.verdicts()));
+        emit(Repeat.of(arrived, conflict));
       }
     }
     firsts.inc(firstCount);
@@ -154,14 +157,16 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
                 timer.withNoOutputTimestamp().set(Instant.ofEpochMilli(expiry.expiresAt(bucket))));
   }
 
-  private static TaggedEvent demoted(TaggedEvent displacing, long eventTimeMillis) {
+  private static TaggedEvent demoted(TaggedEvent displacing, long known) {
     AdEvent event = displacing.event();
     EventHeader header = event.header();
+    long eventTimeMillis = RememberedIds.eventTimeMillis(known);
     return new TaggedEvent(
         event.withHeader(
             header.withTimes(eventTimeMillis, eventTimeMillis, header.receivedAtMillis())),
         Role.DEMOTED,
-        displacing.verdicts());
+        Undecided.alone(RememberedIds.isUndecided(known)),
+        displacing.agentHash());
   }
 
   private void emit(TaggedEvent tagged) {

@@ -7,19 +7,24 @@ import io.tallybook.transforms.shard.LogIndex;
 
 /**
  * The ids of one shard that have been seen: for each its 128-bit fingerprint, the event time of the
- * event that counts, and a digest of that event's payload. 30 to 36 bytes an id in memory, 22 to 24
- * in the log.
+ * event that counts, whether a rule could not decide that event, and a digest of its payload. 30 to
+ * 36 bytes an id in memory, 22 to 24 in the log.
  */
 final class RememberedIds implements LogIndex {
   /** Nothing has been seen of this id. */
   static final long UNKNOWN = FingerprintTable.ABSENT;
 
-  /** Of the 64 bits of a value, times take 42, enough until the year 2109, and the digest 22. */
-  private static final int DIGEST_BITS = 22;
+  /** Of the 64 bits of a value, times take 42, enough until the year 2109. */
+  private static final int TIME_SHIFT = 22;
 
-  private static final long DIGEST_MASK = (1L << DIGEST_BITS) - 1;
-  private static final long TIME_MILLIS_MAX = (1L << (Long.SIZE - DIGEST_BITS)) - 1;
-  private static final int DIGEST_BYTES = 3;
+  private static final long TIME_MILLIS_MAX = (1L << (Long.SIZE - TIME_SHIFT)) - 1;
+
+  /** One bit tells whether a rule could not decide, the 21 others are the digest. */
+  private static final long UNDECIDED = 1L << 21;
+
+  private static final long DIGEST_MASK = UNDECIDED - 1;
+  private static final long REST_MASK = UNDECIDED | DIGEST_MASK;
+  private static final int REST_BYTES = 3;
 
   private final FingerprintTable table = new FingerprintTable();
 
@@ -29,14 +34,23 @@ final class RememberedIds implements LogIndex {
    * @param eventTimeMillis milliseconds since the epoch; a time beyond 2109 is taken for the last
    *     moment that can be told
    * @param payloadHash any hash of the payload; some of its bits are kept
+   * @param undecided whether a rule could not decide the event
    */
-  static long value(long eventTimeMillis, long payloadHash) {
+  static long value(long eventTimeMillis, long payloadHash, boolean undecided) {
+    return value(eventTimeMillis, (payloadHash & DIGEST_MASK) | (undecided ? UNDECIDED : 0));
+  }
+
+  private static long value(long eventTimeMillis, long rest) {
     long millis = Math.max(1, Math.min(eventTimeMillis, TIME_MILLIS_MAX));
-    return (millis << DIGEST_BITS) | (payloadHash & DIGEST_MASK);
+    return (millis << TIME_SHIFT) | rest;
   }
 
   static long eventTimeMillis(long value) {
-    return value >>> DIGEST_BITS;
+    return value >>> TIME_SHIFT;
+  }
+
+  static boolean isUndecided(long value) {
+    return (value & UNDECIDED) != 0;
   }
 
   /** Whether two values with one id say different things of what happened, times aside. */
@@ -81,9 +95,9 @@ final class RememberedIds implements LogIndex {
   static void write(long high, long low, long value, long bucket, BytesWriter segment) {
     segment.writeLong(high);
     segment.writeLong(low);
-    long digest = value & DIGEST_MASK;
-    for (int shift = 0; shift < DIGEST_BYTES * Byte.SIZE; shift += Byte.SIZE) {
-      segment.writeByte((int) (digest >>> shift));
+    long rest = value & REST_MASK;
+    for (int shift = 0; shift < REST_BYTES * Byte.SIZE; shift += Byte.SIZE) {
+      segment.writeByte((int) (rest >>> shift));
     }
     segment.writeVarint(eventTimeMillis(value) - bucket);
   }
@@ -93,11 +107,11 @@ final class RememberedIds implements LogIndex {
     while (segment.hasMore()) {
       long high = segment.readLong();
       long low = segment.readLong();
-      long digest = 0;
-      for (int shift = 0; shift < DIGEST_BYTES * Byte.SIZE; shift += Byte.SIZE) {
-        digest |= (segment.readByte() & 0xffL) << shift;
+      long rest = 0;
+      for (int shift = 0; shift < REST_BYTES * Byte.SIZE; shift += Byte.SIZE) {
+        rest |= (segment.readByte() & 0xffL) << shift;
       }
-      long value = value(bucket + segment.readVarint(), digest);
+      long value = value(bucket + segment.readVarint(), rest);
       long known = table.get(high, low);
       // An id is written again, into another bucket perhaps, when an earlier event of it arrives.
       if (known == UNKNOWN || eventTimeMillis(value) < eventTimeMillis(known)) {

@@ -42,13 +42,17 @@ final class ShardEvents {
   private int size;
 
   /**
-   * By id the event added last: 32 bits of the fingerprint, and the event's number plus one; zero
-   * is free. Slots follow the same 32 bits, so growing needs no look at the events.
+   * By id the event added last, or once that is decided the one that counts: 32 bits of the
+   * fingerprint, and the event's number plus one; zero is free. Slots follow the same 32 bits, so
+   * growing needs no look at the events.
    */
   private long[] lastOfId = new long[2 * CAPACITY_MIN];
 
   private int ids;
   private final BitSet counting = new BitSet();
+
+  /** Those that count and have repeats. */
+  private final BitSet repeated = new BitSet();
 
   /** Adds the events of a batch, which must not change any more. */
   void add(byte[] batch) {
@@ -130,10 +134,16 @@ final class ShardEvents {
 
   /** Decides, once all events have been added. */
   void decide() {
-    for (long entry : lastOfId) {
+    for (int slot = 0; slot < lastOfId.length; slot++) {
+      long entry = lastOfId[slot];
       if (entry != 0) {
         int last = numberIn(entry);
-        counting.set(former[last] == NONE ? last : countingOf(last));
+        boolean isAlone = former[last] == NONE;
+        int number = isAlone ? last : countingOf(last);
+        counting.set(number);
+        repeated.set(number, !isAlone);
+        // From now on what is asked for is the one that counts.
+        lastOfId[slot] = (entry & ~0xffff_ffffL) | (number + 1);
       }
     }
   }
@@ -201,22 +211,13 @@ final class ShardEvents {
 
   /** The event that counts of those that share an id with an event, once that is decided. */
   int countingOfSameId(int number) {
-    int other = lastOfSameId(number);
-    while (!counts(other)) {
-      other = former[other];
-    }
-    return other;
-  }
-
-  /** Whether no other event has the id of an event. */
-  boolean isAlone(int number) {
-    int last = lastOfSameId(number);
-    return former[last] == NONE;
-  }
-
-  private int lastOfSameId(int number) {
     int tag = (int) (readerAt(number).readLong() >>> Integer.SIZE);
     return numberIn(lastOfId[slotOf(tag, places[number])]);
+  }
+
+  /** Whether no other event has the id of an event, once that is decided. */
+  boolean isAlone(int number) {
+    return !repeated.get(countingOfSameId(number));
   }
 
   /** Whether two events say the same, times aside. */
@@ -243,8 +244,10 @@ final class ShardEvents {
     in.skip(FINGERPRINT_BYTES + Long.BYTES);
     in.readVarint();
     in.readVarint();
-    return in.readVarint() == TIME_BYTES
-        ? null
-        : format.read(in, counts(number) ? Role.FIRST : Role.DUPLICATE);
+    if (in.readVarint() == TIME_BYTES) {
+      return null;
+    }
+    TaggedEvent event = format.read(in, Role.FIRST);
+    return counts(number) ? event : Repeat.of(event, !saySame(number, countingOfSameId(number)));
   }
 }

@@ -68,6 +68,7 @@ public final class PriceClicks
         : new TaggedEvent(
             new Click(click.header(), new Money(costMicros, click.cost().currency())),
             tagged.role(),
-            tagged.verdicts());
+            tagged.verdicts(),
+            tagged.agentHash());
   }
 }

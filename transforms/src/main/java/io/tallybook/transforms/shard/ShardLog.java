@@ -62,13 +62,16 @@ public final class ShardLog<IndexT extends LogIndex> {
     this.index = index;
   }
 
+  /** A segment by its number, and how many bytes of the step's it has. */
+  private record Segment(long number, int bodyBytes) {}
+
   /** The segments of one bucket, in order. Those from {@code joined} on may still be joined. */
   private static final class Bucket {
-    private final List<Long> segments = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
     private int joined;
 
     void add(long number, int bytes) {
-      segments.add(number);
+      segments.add(new Segment(number, bytes - HEADER_BYTES));
       if (bytes >= SMALL_BYTES) {
         joined = segments.size();
       }
@@ -157,11 +160,44 @@ public final class ShardLog<IndexT extends LogIndex> {
     return news;
   }
 
+  /**
+   * Reads again what was written for a bucket.
+   *
+   * @param position how many bytes were written for the bucket before; joining segments does not
+   *     change that
+   * @throws IllegalStateException if there is nothing at that position
+   */
+  public BytesReader read(long bucket, long position) {
+    long rest = position;
+    Bucket holder = buckets.get(bucket);
+    for (Segment segment : holder == null ? List.<Segment>of() : holder.segments) {
+      if (rest < segment.bodyBytes()) {
+        byte[] bytes = read(segment.number());
+        int from = HEADER_BYTES + (int) rest;
+        return new BytesReader(bytes, from, bytes.length - from);
+      }
+      rest -= segment.bodyBytes();
+    }
+    BytesWriter unwritten = pending.get(bucket);
+    if (unwritten == null || rest >= unwritten.size()) {
+      throw new IllegalStateException("bucket " + bucket + " has no position " + position);
+    }
+    return new BytesReader(Arrays.copyOfRange(unwritten.array(), (int) rest, unwritten.size()));
+  }
+
+  private byte[] read(long number) {
+    byte[] segment = segmentState().get(number).read();
+    if (segment == null) {
+      throw new IllegalStateException("segment " + number + " of the log is missing");
+    }
+    return segment;
+  }
+
   /** Removes a bucket. The index must already have forgotten what is in it. */
   public void drop(long bucket) {
     Bucket dropped = buckets.remove(bucket);
     if (dropped != null) {
-      dropped.segments.forEach(this::removeSegment);
+      dropped.segments.forEach(segment -> removeSegment(segment.number()));
     }
   }
 
@@ -200,16 +236,12 @@ public final class ShardLog<IndexT extends LogIndex> {
   }
 
   private void joinSmall(long bucket, Bucket holder) {
-    List<Long> small = holder.segments.subList(holder.joined, holder.segments.size());
+    List<Segment> small = holder.segments.subList(holder.joined, holder.segments.size());
     BytesWriter joined = new BytesWriter();
-    for (long number : small) {
-      byte[] segment = segmentState().get(number).read();
-      if (segment == null) {
-        throw new IllegalStateException("segment " + number + " of the log is missing");
-      }
-      joined.writeBytes(segment, HEADER_BYTES, segment.length - HEADER_BYTES);
+    for (Segment segment : small) {
+      joined.writeBytes(read(segment.number()), HEADER_BYTES, segment.bodyBytes());
     }
-    small.forEach(this::removeSegment);
+    small.forEach(segment -> removeSegment(segment.number()));
     small.clear();
     putSegment(bucket, holder, joined);
   }

@@ -1,6 +1,5 @@
 package io.tallybook.transforms.traffic;
 
-import io.tallybook.model.AdEvent;
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.Verdict;
@@ -8,10 +7,7 @@ import io.tallybook.transforms.stage.Outlet;
 import io.tallybook.transforms.stage.RunStage;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.Step;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -26,7 +22,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  * the verdicts of all rules.
  *
  * <p>Time: timestamps are those of the input, which is in the global window. Guarantees: verdicts
- * depend on the event alone. State: none. Rejects: nothing. Cost: no shuffle.
+ * depend on the event and the policy alone, lists chosen by the event's time. State: none. Rejects:
+ * nothing. Cost: no shuffle.
  */
 public final class TagTraffic
     extends PTransform<PCollection<LoggedEvent>, PCollection<JudgedEvent>> {
@@ -35,37 +32,26 @@ public final class TagTraffic
   /** All events. */
   public static final TupleTag<JudgedEvent> JUDGED = new TupleTag<>("judged") {};
 
-  private TagTraffic() {}
+  private final TrafficPolicy policy;
 
+  private TagTraffic(TrafficPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Marks by the rules' defaults, with no lists but those that come with the code. */
   public static TagTraffic create() {
-    return new TagTraffic();
+    return with(TrafficPolicy.defaults());
   }
 
-  /** The rules that judge, with their versions: whoever keeps verdicts keeps this beside them. */
-  public static String rulesVersion() {
-    return StatelessRules.VERSIONS;
-  }
-
-  /**
-   * What the rules say of an event.
-   *
-   * @return the verdicts other than VALID, in rule order; empty for good traffic
-   */
-  public static List<Verdict> judge(AdEvent event) {
-    List<Verdict> verdicts = List.of();
-    for (Function<AdEvent, Optional<Verdict>> rule : StatelessRules.ALL) {
-      Optional<Verdict> verdict = rule.apply(event);
-      if (verdict.isPresent()) {
-        verdicts = verdicts.isEmpty() ? new ArrayList<>() : verdicts; // few events need one
-        verdicts.add(verdict.get());
-      }
-    }
-    return verdicts;
+  /** Marks as a policy says. */
+  public static TagTraffic with(TrafficPolicy policy) {
+    return new TagTraffic(policy);
   }
 
   /** The same as a stage of a chain. */
   public Stage<LoggedEvent, JudgedEvent> stage() {
-    return (out, sides) -> new JudgeStep(out);
+    TrafficPolicy judging = policy; // for the lambda, which must not capture the transform
+    return (out, sides) -> new JudgeStep(judging.judge(), out);
   }
 
   @Override
@@ -76,16 +62,18 @@ public final class TagTraffic
   }
 
   private static final class JudgeStep implements Step<LoggedEvent> {
+    private final EventJudge judge;
     private final Outlet<JudgedEvent> out;
     private final Counter marked = Metrics.counter(TagTraffic.class, "marked");
 
-    JudgeStep(Outlet<JudgedEvent> out) {
+    JudgeStep(EventJudge judge, Outlet<JudgedEvent> out) {
+      this.judge = judge;
       this.out = out;
     }
 
     @Override
     public void emit(LoggedEvent logged, long timestampMillis) {
-      List<Verdict> verdicts = judge(logged.event());
+      List<Verdict> verdicts = judge.judge(logged.event());
       if (!verdicts.isEmpty()) {
         marked.inc();
       }

@@ -15,9 +15,13 @@ import io.tallybook.model.Source;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
+import io.tallybook.model.Verdict.Decision;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.coders.TaggedEventCoder;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestPipelineExtension;
@@ -39,24 +43,91 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AggregateClicksTest {
   private static final IntervalWindow MINUTE_ZERO =
       new IntervalWindow(Instant.ofEpochMilli(EPOCH.toEpochMilli()), Duration.standardMinutes(1));
-  private static final Verdict INVALID =
-      new Verdict("R", 1, "", Verdict.Tier.T0, Verdict.Category.GIVT, Verdict.Decision.INVALID, "");
-  private static final Verdict SUSPECT =
-      new Verdict("R", 1, "", Verdict.Tier.T0, Verdict.Category.GIVT, Verdict.Decision.SUSPECT, "");
+  private static final Verdict GIVT = verdict("G", Category.GIVT, Decision.INVALID);
+  private static final Verdict SIVT = verdict("S", Category.SIVT, Decision.INVALID);
+  private static final Verdict SUSPECT = verdict("Q", Category.GIVT, Decision.SUSPECT);
+  private static final Verdict UNDECIDED = verdict("U", Category.GIVT, Decision.UNDECIDED);
 
   private final ScriptedEvent click = click("a").at("00:10").costMicros(300);
 
   @Test
   void rule_ofOneEvent_byKindRoleAndVerdict() {
-    assertThat(measures(first(click))).isEqualTo(new Measures(1, 0, 0, 0, 0, 300));
-    assertThat(measures(first(click, INVALID))).isEqualTo(new Measures(1, 1, 0, 0, 0, 0));
-    assertThat(measures(first(click, SUSPECT))).isEqualTo(new Measures(1, 0, 0, 0, 0, 300));
-    assertThat(measures(with(Role.DUPLICATE, click))).isEqualTo(new Measures(0, 0, 1, 0, 0, 0));
-    assertThat(measures(with(Role.DEMOTED, click))).isEqualTo(new Measures(-1, 0, 1, 0, 0, -300));
-    assertThat(measures(with(Role.DEMOTED, click, INVALID)))
-        .isEqualTo(new Measures(-1, -1, 1, 0, 0, 0));
-    assertThat(measures(first(impression("i")))).isEqualTo(new Measures(0, 0, 0, 1, 0, 0));
-    assertThat(measures(first(conversion("c")))).isEqualTo(new Measures(0, 0, 0, 0, 1, 0));
+    assertThat(measures(first(click))).isEqualTo(clicks(1, 300));
+    assertThat(measures(with(Role.DUPLICATE, click)))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+    assertThat(measures(with(Role.DEMOTED, click)))
+        .isEqualTo(new Measures(-1, 0, 0, 0, 0, 1, 0, 0, -300, 0));
+    assertThat(measures(first(impression("i"))))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 0, 1, 0, 0, 0));
+    assertThat(measures(first(conversion("c"))))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 0, 0, 1, 0, 0));
+    assertThat(measures(with(Role.DEMOTED, conversion("c"))))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 1, 0, -1, 0, 0));
+  }
+
+  @Test
+  void rule_clickIsInTheClassOfItsStanding_andPaidUnlessInvalid() {
+    assertThat(measures(first(click, GIVT)))
+        .isEqualTo(new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, 300));
+    assertThat(measures(first(click, SIVT)))
+        .isEqualTo(new Measures(1, 0, 1, 0, 0, 0, 0, 0, 0, 300));
+    assertThat(measures(first(click, SUSPECT)))
+        .isEqualTo(new Measures(1, 0, 0, 1, 0, 0, 0, 0, 300, 0));
+    assertThat(measures(first(click, UNDECIDED)))
+        .isEqualTo(new Measures(1, 0, 0, 0, 1, 0, 0, 0, 300, 0));
+    assertThat(measures(first(click, UNDECIDED, SUSPECT, SIVT, GIVT)))
+        .isEqualTo(new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, 300));
+    assertThat(measures(with(Role.DEMOTED, click, SIVT)))
+        .isEqualTo(new Measures(-1, 0, -1, 0, 0, 1, 0, 0, 0, -300));
+    assertThat(measures(with(Role.DUPLICATE, click, GIVT)))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+  }
+
+  @Test
+  void rule_whatEachRuleSays_isInACellOfItsOwn_andTakenBackWithTheClick() {
+    CellSums sums = new CellSums();
+    sums.add(first(click, UNDECIDED, SUSPECT, SIVT, GIVT));
+    assertThat(byRule(sums))
+        .containsExactly(
+            Map.entry("", new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, 300)),
+            Map.entry("G", new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, 300)),
+            Map.entry("Q", new Measures(0, 0, 0, 1, 0, 0, 0, 0, 0, 0)),
+            Map.entry("S", new Measures(0, 0, 1, 0, 0, 0, 0, 0, 0, 300)),
+            Map.entry("U", new Measures(0, 0, 0, 0, 1, 0, 0, 0, 0, 0)));
+    sums.add(with(Role.DEMOTED, click, UNDECIDED, SUSPECT, SIVT, GIVT));
+    assertThat(byRule(sums).get("")).isEqualTo(new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+    assertThat(byRule(sums))
+        .hasSize(5)
+        .allSatisfy(
+            (rule, measures) ->
+                assertThat(rule.isEmpty() || measures.equals(Measures.ZERO)).isTrue());
+  }
+
+  @Test
+  void rule_repeatOfWhichARuleSaysSomething_isARepeatInItsCell() {
+    CellSums sums = new CellSums();
+    sums.add(with(Role.DUPLICATE, click, GIVT));
+    Measures repeat = new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+    assertThat(byRule(sums)).isEqualTo(Map.of("", repeat, GIVT.ruleId(), repeat));
+  }
+
+  @Test
+  void rule_withdrawnClick_isTakenBackAsItWasAnnounced() {
+    CellSums sums = new CellSums();
+    sums.add(first(click));
+    sums.add(with(Role.WITHDRAWN, click));
+    sums.add(first(click, GIVT));
+    CellSums announcedOnce = new CellSums();
+    announcedOnce.add(first(click, GIVT));
+    assertThat(byRule(sums)).isEqualTo(byRule(announcedOnce));
+  }
+
+  @Test
+  void rule_otherKindsOfEvents_areInNoCellOfARule() {
+    CellSums sums = new CellSums();
+    sums.add(first(impression("i"), GIVT));
+    sums.add(first(conversion("c"), GIVT));
+    assertThat(byRule(sums)).containsOnlyKeys("");
   }
 
   @Test
@@ -83,8 +154,8 @@ class AggregateClicksTest {
     PAssert.that(rows)
         .inOnTimePane(MINUTE_ZERO)
         .containsInAnyOrder(
-            row("ad-1", 2, 21, new Measures(2, 0, 0, 0, 0, 350)),
-            row("ad-2", 1, 31, new Measures(1, 0, 0, 0, 0, 7)));
+            row("ad-1", 2, 21, new Measures(2, 0, 0, 0, 0, 0, 0, 0, 350, 0)),
+            row("ad-2", 1, 31, new Measures(1, 0, 0, 0, 0, 0, 0, 0, 7, 0)));
     pipeline.run().waitUntilFinish();
   }
 
@@ -103,8 +174,8 @@ class AggregateClicksTest {
     PAssert.that(rows)
         .inEarlyPane(MINUTE_ZERO)
         .containsInAnyOrder(
-            row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 300)),
-            row("ad-1", 2, 11, new Measures(1, 0, 1, 0, 0, 300)));
+            row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 0, 0, 0, 300, 0)),
+            row("ad-1", 2, 11, new Measures(1, 0, 0, 0, 0, 1, 0, 0, 300, 0)));
     pipeline.run().waitUntilFinish();
   }
 
@@ -121,7 +192,7 @@ class AggregateClicksTest {
 
     PAssert.that(rows)
         .inOnTimePane(MINUTE_ZERO)
-        .containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 300)));
+        .containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 0, 0, 0, 300, 0)));
     pipeline.run().waitUntilFinish();
   }
 
@@ -139,10 +210,10 @@ class AggregateClicksTest {
 
     PAssert.that(rows)
         .inOnTimePane(MINUTE_ZERO)
-        .containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 300)));
+        .containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 0, 0, 0, 300, 0)));
     PAssert.that(rows)
         .inLatePane(MINUTE_ZERO)
-        .containsInAnyOrder(row("ad-1", 2, 60, new Measures(2, 0, 0, 0, 0, 350)));
+        .containsInAnyOrder(row("ad-1", 2, 60, new Measures(2, 0, 0, 0, 0, 0, 0, 0, 350, 0)));
     pipeline.run().waitUntilFinish();
   }
 
@@ -158,7 +229,8 @@ class AggregateClicksTest {
                 .advanceProcessingTime(Duration.standardSeconds(2))
                 .advanceWatermarkToInfinity());
 
-    PAssert.that(rows).containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 300)));
+    PAssert.that(rows)
+        .containsInAnyOrder(row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 0, 0, 0, 300, 0)));
     pipeline.run().waitUntilFinish();
   }
 
@@ -199,6 +271,22 @@ class AggregateClicksTest {
         EPOCH.toEpochMilli() + asOfSecond * 1_000L,
         measures,
         ScriptedEvent.CURRENCY);
+  }
+
+  private static Measures clicks(long gross, long spendMicros) {
+    return new Measures(gross, 0, 0, 0, 0, 0, 0, 0, spendMicros, 0);
+  }
+
+  private static Map<String, Measures> byRule(CellSums sums) {
+    Map<String, Measures> byRule = new TreeMap<>();
+    for (int entry = 0; entry < sums.size(); entry++) {
+      byRule.merge(sums.cell(entry).rule(), sums.sum(entry).measures(), Measures::plus);
+    }
+    return byRule;
+  }
+
+  private static Verdict verdict(String rule, Category category, Decision decision) {
+    return new Verdict(rule, 1, "", Verdict.Tier.T0, category, decision, "");
   }
 
   private static Measures measures(TaggedEvent tagged) {

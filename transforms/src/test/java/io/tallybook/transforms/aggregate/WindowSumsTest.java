@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WindowSumsTest {
   private static final long BUCKET = 0;
 
+  private static final List<String> RULES =
+      List.of(AggregateKey.ALL_CLICKS, "A", "B", AggregateKey.ALL_CLICKS, "C", "LONG_NAME", "A");
+
   private final AdEventFormat format = new AdEventFormat();
 
   @ParameterizedTest(name = "seed {0}")
@@ -49,6 +52,22 @@ class WindowSumsTest {
       copy.readRow(in.readLong(), format, in);
     }
     assertThat(contents(copy)).isEqualTo(oracle);
+  }
+
+  @Test
+  void hash_isTheSame_whateverOrderTheRulesCameIn() {
+    Contribution one = new Contribution(1, 7, Measures.ZERO);
+    CellSums forth = new CellSums();
+    CellSums back = new CellSums();
+    int cells = 20;
+    for (int number = 0; number < cells; number++) {
+      add(forth, cell(number), one);
+      add(back, cell(cells - 1 - number), one);
+    }
+    for (int number = 0; number < cells; number++) {
+      assertThat(forth.cell(number)).isEqualTo(back.cell(cells - 1 - number));
+      assertThat(forth.hash(number)).isEqualTo(back.hash(cells - 1 - number));
+    }
   }
 
   @Test
@@ -109,14 +128,17 @@ class WindowSumsTest {
 
   private byte[] row(int ad, int changes) {
     CellSums one = new CellSums();
-    add(one, cell(ad), new Contribution(changes, 7, new Measures(changes, 0, 0, 0, 0, 9)));
+    add(
+        one,
+        cell(ad),
+        new Contribution(changes, 7, new Measures(changes, 0, 0, 0, 0, 0, 0, 0, 9, 0)));
     BytesWriter row = new BytesWriter();
     one.writeRow(0, format, row);
     return row.toByteArray();
   }
 
   private static void add(CellSums sums, AggregateKey cell, Contribution more) {
-    sums.add(cell.minuteMillis(), cell.ad(), cell.country(), cell.device(), more);
+    sums.add(cell.minuteMillis(), cell.ad(), cell.country(), cell.device(), cell.rule(), more);
   }
 
   private static List<String> announced(WindowSums sums) {
@@ -142,7 +164,8 @@ class WindowSumsTest {
         60_000L * (number % 2),
         new AdRef("advertiser", "campaign", "ad-" + number),
         number % 5 == 0 ? "" : "DE",
-        number % 3 == 0 ? Device.MOBILE : Device.DESKTOP);
+        number % 3 == 0 ? Device.MOBILE : Device.DESKTOP,
+        RULES.get(number % RULES.size()));
   }
 
   private static Contribution contribution(SplittableRandom random) {
@@ -152,9 +175,13 @@ class WindowSumsTest {
         new Measures(
             random.nextInt(3) - 1,
             random.nextInt(3) - 1,
+            random.nextInt(3) - 1,
+            random.nextInt(3) - 1,
+            random.nextInt(3) - 1,
             random.nextInt(2),
             random.nextInt(2),
             random.nextInt(2),
+            random.nextLong(2_000_000) - 1_000_000,
             random.nextLong(2_000_000) - 1_000_000));
   }
 }

@@ -13,6 +13,7 @@ import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
 import io.tallybook.model.Device;
+import io.tallybook.model.JudgedClick;
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.Leftover;
 import io.tallybook.model.LeftoverRow;
@@ -22,6 +23,7 @@ import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.model.RejectionCode;
 import io.tallybook.model.Source;
+import io.tallybook.model.Standing;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Verdict;
@@ -47,7 +49,7 @@ class ModelCodersTest {
       new Verdict(
           "R", 2, "v7", Verdict.Tier.T1, Verdict.Category.SIVT, Verdict.Decision.SUSPECT, "seen");
   private static final AdRef AD = new AdRef("v", "c", "a");
-  private static final AggregateKey KEY = new AggregateKey(60_000, AD, "DE", Device.TV);
+  private static final AggregateKey KEY = new AggregateKey(60_000, AD, "DE", Device.TV, "R");
   private static final RawRecord RECORD =
       new RawRecord(ByteString.copyFromUtf8("k"), ByteString.copyFromUtf8("p"), "t", 3, 300, 5);
   private static final Leftover LEFTOVER = new Leftover(Leftover.Kind.REJECTED, "X", 86_400_000);
@@ -56,18 +58,21 @@ class ModelCodersTest {
     return Stream.of(
         // The bytes are state of running jobs: a change here needs a new format version.
         Arguments.of(RecordBytes.of(AD, "0101760163" + "0161")),
-        Arguments.of(RecordBytes.of(new Measures(1, 2, 3, 4, 5, 300), "010102030405ac02")),
         Arguments.of(
-            RecordBytes.of(KEY, "01" + "000000000000ea60" + "01017601630161" + "024445" + "04")),
+            RecordBytes.of(
+                new Measures(1, 2, 3, 4, 5, 6, 7, 8, 300, 9), "020102030405060708ac0209")),
+        Arguments.of(
+            RecordBytes.of(
+                KEY, "02" + "000000000000ea60" + "01017601630161" + "024445" + "04" + "0152")),
         Arguments.of(
             RecordBytes.of(
                 new AggregateRow(KEY, Source.FINAL, 9, 7, Measures.ZERO, "USD"),
                 "01"
-                    + "01000000000000ea600101760163016102444504"
+                    + "02000000000000ea6001017601630161024445040152"
                     + "01"
                     + "09"
                     + "0000000000000007"
-                    + "01000000000000"
+                    + "0200000000000000000000"
                     + "03555344")),
         Arguments.of(RecordBytes.of(LEFTOVER, "01" + "01" + "0158" + "0000000005265c00")),
         Arguments.of(
@@ -130,6 +135,9 @@ class ModelCodersTest {
                 "01" + "02" + "01016101630164" + "090102030405" + "03555344")),
         Arguments.of(
             RecordBytes.unpinned(
+                new JudgedClick((Click) CLICK, Standing.SUSPECT, List.of(VERDICT), 3))),
+        Arguments.of(
+            RecordBytes.unpinned(
                 new JudgedEvent(new LoggedEvent(CLICK, 2, 7, 9), List.of(VERDICT)))),
         Arguments.of(RecordBytes.unpinned(new TaggedEvent(CLICK, Role.DEMOTED, List.of()))),
         Arguments.of(RecordBytes.unpinned(new TaggedEvent(CLICK, Role.FIRST, List.of()))),
@@ -183,7 +191,14 @@ class ModelCodersTest {
     String hex =
         HexFormat.of().formatHex(CoderUtils.encodeToByteArray(pinned.coder(), pinned.value()));
     boolean secondFormat =
-        List.of(AdEvent.class, LoggedEvent.class, RawRecord.class, Verdict.class)
+        List.of(
+                AdEvent.class,
+                AggregateKey.class,
+                LoggedEvent.class,
+                Measures.class,
+                RawRecord.class,
+                TaggedEvent.class,
+                Verdict.class)
             .contains(pinned.type());
     assertThat(hex).startsWith(secondFormat ? "02" : "01");
     if (!pinned.hex().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.tallybook.transforms.dedup;
 
 import static io.tallybook.testdata.ScriptedEvent.click;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.ScriptedEvent;
+import io.tallybook.transforms.bytes.Fingerprint;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +54,7 @@ class DeduplicateBatchTest {
   void contradiction_changesNothing_evenIfItClaimsToBeEarlier(TestPipeline pipeline) {
     ScriptedEvent dearer = FIRST.costMicros(9_000_000);
     PAssert.that(deduplicate(pipeline, List.of(logged(dearer, 0, 2), logged(LATER, 0, 1))))
-        .containsInAnyOrder(counted(LATER, Role.FIRST), counted(dearer, Role.DUPLICATE));
+        .containsInAnyOrder(counted(LATER, Role.FIRST), conflicting(dearer));
     pipeline.run().waitUntilFinish();
   }
 
@@ -70,8 +72,8 @@ class DeduplicateBatchTest {
         .containsInAnyOrder(
             counted(FIRST, Role.FIRST),
             counted(LATER, Role.DUPLICATE),
-            counted(dearer, Role.DUPLICATE),
-            counted(dearer.at("00:01"), Role.DUPLICATE));
+            conflicting(dearer),
+            conflicting(dearer.at("00:01")));
     pipeline.run().waitUntilFinish();
   }
 
@@ -260,7 +262,29 @@ class DeduplicateBatchTest {
   }
 
   private static TaggedEvent counted(ScriptedEvent event, Role role) {
-    return new TaggedEvent(event.userAgent("").event(), role, verdicts(event.event()));
+    return counted(event, role, role == Role.FIRST ? verdicts(event.event()) : List.of());
+  }
+
+  /** A repeat that contradicts the event that counts. */
+  private static TaggedEvent conflicting(ScriptedEvent event) {
+    return counted(
+        event,
+        Role.DUPLICATE,
+        List.of(
+            new Verdict(
+                "ID_CONFLICT",
+                1,
+                "",
+                Tier.T1,
+                Category.SIVT,
+                Decision.SUSPECT,
+                "says something else than the event of this id that counts")));
+  }
+
+  private static TaggedEvent counted(ScriptedEvent event, Role role, List<Verdict> verdicts) {
+    byte[] agent = event.event().header().userAgent().getBytes(UTF_8);
+    return new TaggedEvent(
+        event.userAgent("").event(), role, verdicts, Fingerprint.hash64(agent, 0, agent.length));
   }
 
   private static PCollection<TaggedEvent> deduplicate(

@@ -1,6 +1,7 @@
 package io.tallybook.transforms.dedup;
 
 import static io.tallybook.testdata.ScriptedEvent.click;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,9 @@ import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.ScriptedEvent;
+import io.tallybook.transforms.bytes.Fingerprint;
 import io.tallybook.transforms.coders.JudgedEventCoder;
+import io.tallybook.transforms.verdicts.Undecided;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +43,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeduplicateEventsTest {
   private static final ScriptedEvent FIRST = click("a").at("00:10");
   private static final ScriptedEvent LATER = click("a").at("00:12");
+  private static final Verdict CONFLICT =
+      new Verdict(
+          "ID_CONFLICT",
+          1,
+          "",
+          Tier.T1,
+          Category.SIVT,
+          Decision.SUSPECT,
+          "says something else than the event of this id that counts");
 
   @Test
   void repeat_isADuplicate(TestPipeline pipeline) {
@@ -57,8 +69,7 @@ class DeduplicateEventsTest {
         .containsInAnyOrder(
             counted(LATER, Role.FIRST),
             // It learns of its demotion when the other event is received.
-            counted(
-                LATER.receivedAfter(Duration.ofSeconds(-1)), Role.DEMOTED, verdicts(FIRST.event())),
+            counted(LATER.receivedAfter(Duration.ofSeconds(-1)), Role.DEMOTED, List.of()),
             counted(FIRST, Role.FIRST));
     pipeline.run().waitUntilFinish();
   }
@@ -67,7 +78,22 @@ class DeduplicateEventsTest {
   void contradiction_changesNothing_evenIfItClaimsToBeEarlier(TestPipeline pipeline) {
     ScriptedEvent dearer = FIRST.costMicros(9_000_000);
     PAssert.that(deduplicate(pipeline, arrival().then(LATER).then(dearer)))
-        .containsInAnyOrder(counted(LATER, Role.FIRST), counted(dearer, Role.DUPLICATE));
+        .containsInAnyOrder(
+            counted(LATER, Role.FIRST), counted(dearer, Role.DUPLICATE, List.of(CONFLICT)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void demoted_takesBackWhetherARuleCouldDecide(TestPipeline pipeline) {
+    Verdict undecided =
+        new Verdict("RULE", 1, "missing", Tier.T0, Category.GIVT, Decision.UNDECIDED, "");
+    PAssert.that(
+            deduplicate(pipeline, arrival().then(LATER.event(), List.of(undecided)).then(FIRST)))
+        .containsInAnyOrder(
+            counted(LATER, Role.FIRST, List.of(undecided)),
+            counted(
+                LATER.receivedAfter(Duration.ofSeconds(-1)), Role.DEMOTED, List.of(Undecided.MARK)),
+            counted(FIRST, Role.FIRST));
     pipeline.run().waitUntilFinish();
   }
 
@@ -173,11 +199,13 @@ class DeduplicateEventsTest {
   }
 
   private static TaggedEvent counted(ScriptedEvent event, Role role) {
-    return counted(event, role, verdicts(event.event()));
+    return counted(event, role, role == Role.FIRST ? verdicts(event.event()) : List.of());
   }
 
   private static TaggedEvent counted(ScriptedEvent event, Role role, List<Verdict> verdicts) {
-    return new TaggedEvent(event.userAgent("").event(), role, verdicts);
+    byte[] agent = event.event().header().userAgent().getBytes(UTF_8);
+    return new TaggedEvent(
+        event.userAgent("").event(), role, verdicts, Fingerprint.hash64(agent, 0, agent.length));
   }
 
   /** What was said of an event: something of its own. */
@@ -201,7 +229,11 @@ class DeduplicateEventsTest {
     }
 
     Arrival then(AdEvent event) {
-      stream = stream.addElements(timestamped(event));
+      return then(event, verdicts(event));
+    }
+
+    Arrival then(AdEvent event, List<Verdict> said) {
+      stream = stream.addElements(timestamped(event, said));
       return this;
     }
 
@@ -210,7 +242,7 @@ class DeduplicateEventsTest {
     Arrival together(List<AdEvent> events) {
       List<TimestampedValue<JudgedEvent>> values = new ArrayList<>();
       for (AdEvent event : events) {
-        values.add(timestamped(event));
+        values.add(timestamped(event, verdicts(event)));
       }
       stream =
           stream.addElements(
@@ -218,11 +250,10 @@ class DeduplicateEventsTest {
       return this;
     }
 
-    private TimestampedValue<JudgedEvent> timestamped(AdEvent event) {
+    private TimestampedValue<JudgedEvent> timestamped(AdEvent event, List<Verdict> said) {
       return TimestampedValue.of(
           new JudgedEvent(
-              new LoggedEvent(event, 0, offset++, event.header().receivedAtMillis()),
-              verdicts(event)),
+              new LoggedEvent(event, 0, offset++, event.header().receivedAtMillis()), said),
           Instant.ofEpochMilli(event.header().eventTimeMillis()));
     }
 

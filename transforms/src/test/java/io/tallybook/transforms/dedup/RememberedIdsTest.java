@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.shard.Expiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -16,19 +17,22 @@ class RememberedIdsTest {
 
   @Test
   void value_holdsTheTimeToTheMillisecond_andADigest() {
-    long value = RememberedIds.value(NOON + 1, 0x1234_5678_9abc_def0L);
+    long value = RememberedIds.value(NOON + 1, 0x1234_5678_9abc_def0L, false);
     assertThat(RememberedIds.eventTimeMillis(value)).isEqualTo(NOON + 1);
-    assertThat(RememberedIds.conflict(value, RememberedIds.value(NOON, 0x1234_5678_9abc_def0L)))
+    assertThat(
+            RememberedIds.conflict(value, RememberedIds.value(NOON, 0x1234_5678_9abc_def0L, false)))
         .isFalse();
-    assertThat(RememberedIds.conflict(value, RememberedIds.value(NOON + 1, 0x1234_5678_9abc_def1L)))
+    assertThat(
+            RememberedIds.conflict(
+                value, RememberedIds.value(NOON + 1, 0x1234_5678_9abc_def1L, false)))
         .isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 253_402_300_799_999L, Long.MAX_VALUE})
   void value_ofATimeBeyondWhatCanBeTold_isStillAnId(long eventTimeMillis) {
-    assertThat(RememberedIds.value(eventTimeMillis, 0)).isNotEqualTo(RememberedIds.UNKNOWN);
-    assertThat(RememberedIds.eventTimeMillis(RememberedIds.value(eventTimeMillis, -1)))
+    assertThat(RememberedIds.value(eventTimeMillis, 0, false)).isNotEqualTo(RememberedIds.UNKNOWN);
+    assertThat(RememberedIds.eventTimeMillis(RememberedIds.value(eventTimeMillis, -1, true)))
         .isPositive();
   }
 
@@ -41,7 +45,7 @@ class RememberedIdsTest {
   }
 
   private static long value(long second, long payloadHash) {
-    return RememberedIds.value(NOON + second * 1_000, payloadHash);
+    return RememberedIds.value(NOON + second * 1_000, payloadHash, second % 2 == 0);
   }
 
   @ParameterizedTest(name = "horizon {0}")
@@ -56,7 +60,10 @@ class RememberedIdsTest {
       long high = random.nextLong();
       long low = random.nextLong();
       long value =
-          RememberedIds.value(NOON - random.nextLong(expiry.horizonMillis()), random.nextLong());
+          RememberedIds.value(
+              NOON - random.nextLong(expiry.horizonMillis()),
+              random.nextLong(),
+              random.nextBoolean());
       ids.put(high, low, value);
       BytesWriter segment = new BytesWriter();
       RememberedIds.write(

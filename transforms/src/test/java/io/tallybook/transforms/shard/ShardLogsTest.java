@@ -54,6 +54,25 @@ class ShardLogsTest {
   }
 
   @Test
+  void whatWasWritten_canBeReadAgain_beforeAndAfterItsSegmentsAreJoined() {
+    for (int i = 0; i < 100; i++) {
+      ShardLog<Numbers> log = open(logs);
+      log.appendTo(i % 2).writeLong(i);
+      log.appendTo(i % 2).writeLong(-i);
+      for (int seen = 0; seen <= i; seen++) {
+        BytesReader again = log.read(seen % 2, (seen / 2) * 16L);
+        assertThat(again.readLong()).isEqualTo(seen);
+        assertThat(again.readLong()).isEqualTo(-seen);
+      }
+      log.close();
+    }
+    ShardLog<Numbers> log = open(logs);
+    assertThat(state.segments()).hasSizeLessThan(80);
+    assertThatThrownBy(() -> log.read(0, 50 * 16L)).hasMessageContaining("no position");
+    assertThatThrownBy(() -> log.read(5, 0)).hasMessageContaining("no position");
+  }
+
+  @Test
   void index_isRebuilt_byAnotherWorker() {
     add(logs, 1, 100);
     add(logs, 2, 200);

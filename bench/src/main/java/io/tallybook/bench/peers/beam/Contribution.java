@@ -17,7 +17,7 @@ import io.tallybook.model.TaggedEvent.Role;
 record Contribution(long changes, long asOfMillis, Measures measures) {
   static final Contribution NONE = new Contribution(0, Long.MIN_VALUE, Measures.ZERO);
 
-  private static final Measures REPEAT = new Measures(0, 0, 1, 0, 0, 0);
+  private static final Measures REPEAT = new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
 
   static final long MINUTE_MILLIS = 60_000;
 
@@ -44,7 +44,7 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
     long invalid = tagged.isInvalid() ? 1 : 0;
     long spendMicros =
         tagged.event() instanceof Click click ? (1 - invalid) * click.cost().micros() : 0;
-    return new Measures(1, invalid, 0, 0, 0, spendMicros);
+    return new Measures(1, invalid, 0, 0, 0, 0, 0, 0, spendMicros, 0);
   }
 
   Contribution plus(Contribution other) {

@@ -34,7 +34,7 @@ final class CellSums {
         Source.LIVE,
         sums.changes,
         sums.asOfMillis,
-        new Measures(sums.gross, sums.invalid, sums.repeats, 0, 0, sums.spendMicros),
+        new Measures(sums.gross, sums.invalid, 0, 0, 0, sums.repeats, 0, 0, sums.spendMicros, 0),
         RunSpec.CURRENCY);
   }
 }

@@ -124,10 +124,14 @@ public final class SqlJob implements CountingJob {
         new Measures(
             gross,
             row.<Long>getFieldAs("invalid"),
+            0,
+            0,
+            0,
             repeats,
             0,
             0,
-            row.<Long>getFieldAs("spend_micros")),
+            row.<Long>getFieldAs("spend_micros"),
+            0),
         RunSpec.CURRENCY);
   }
 }

@@ -210,7 +210,7 @@ final class LimitVelocityByShard<O>
     private static TaggedEvent invalid(TaggedEvent tagged) {
       List<Verdict> verdicts = new ArrayList<>(tagged.verdicts());
       verdicts.add(VERDICT);
-      return new TaggedEvent(tagged.event(), tagged.role(), verdicts);
+      return tagged.withVerdicts(verdicts);
     }
   }
 }

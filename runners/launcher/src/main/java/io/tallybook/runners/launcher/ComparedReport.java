@@ -14,14 +14,20 @@ import java.util.Map;
 
 /** Two reports by the same columns side by side: the live count and the final one. */
 final class ComparedReport {
-  private static final List<String> MEASURES =
-      List.of("net", "invalid", "duplicates", "spend_micros");
+  /** What is shown of a report of all traffic: the rest would be too much side by side. */
+  private static final List<String> OF_ALL_TRAFFIC =
+      List.of("net", "billable", "invalid", "duplicates", "spend_micros");
+
+  /** A part of the clicks: the difference of two says nothing without the clicks. */
+  private static final String DECISION_RATE = "decision_rate";
 
   private final int keyColumns;
+  private final List<String> figures;
   private final Map<List<String>, long[]> rows = new LinkedHashMap<>();
 
-  private ComparedReport(int keyColumns) {
+  private ComparedReport(int keyColumns, List<String> figures) {
     this.keyColumns = keyColumns;
+    this.figures = figures;
   }
 
   /**
@@ -30,15 +36,25 @@ final class ComparedReport {
    * @param by the columns both are by
    * @param live CSV of the live count
    * @param finalCount CSV of the final count
-   * @return CSV: the columns, then for each measure live, final, and final less live; rows of live
+   * @return CSV: the columns, then for each number live, final, and final less live; rows of live
    *     groups in the order of their report, then those of groups that only the final count has
    */
   static String csv(String by, String live, String finalCount) throws IOException {
     List<String> columns = Arrays.asList(by.split(",", -1));
-    ComparedReport report = new ComparedReport(columns.size());
+    ComparedReport report = new ComparedReport(columns.size(), figures(live, columns.size()));
     report.add(live, 0);
     report.add(finalCount, 1);
     return report.csv(columns);
+  }
+
+  /** The figures of a report that are compared. */
+  private static List<String> figures(String csv, int keyColumns) {
+    List<String> header = List.of(csv.lines().findFirst().orElse("").split(",", -1));
+    List<String> figures =
+        header.subList(keyColumns, header.size()).stream()
+            .filter(figure -> !figure.equals(DECISION_RATE))
+            .toList();
+    return figures.containsAll(OF_ALL_TRAFFIC) ? OF_ALL_TRAFFIC : figures;
   }
 
   private void add(String csv, int side) throws IOException {
@@ -47,9 +63,9 @@ final class ComparedReport {
         long[] sums =
             rows.computeIfAbsent(
                 List.copyOf(record.getFields().subList(0, keyColumns)),
-                key -> new long[2 * MEASURES.size()]);
-        for (int i = 0; i < MEASURES.size(); i++) {
-          sums[2 * i + side] = Long.parseLong(record.getField(MEASURES.get(i)));
+                key -> new long[2 * figures.size()]);
+        for (int i = 0; i < figures.size(); i++) {
+          sums[2 * i + side] = Long.parseLong(record.getField(figures.get(i)));
         }
       }
     }
@@ -59,8 +75,8 @@ final class ComparedReport {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       List<String> header = new ArrayList<>(columns);
-      for (String measure : MEASURES) {
-        header.addAll(List.of(measure + "_live", measure + "_final", measure + "_difference"));
+      for (String figure : figures) {
+        header.addAll(List.of(figure + "_live", figure + "_final", figure + "_difference"));
       }
       csv.writeRecord(header);
       rows.forEach(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tallybook.model.Source;
 import io.tallybook.serving.Report;
 import io.tallybook.serving.ReportFormat;
+import io.tallybook.serving.Traffic;
 import io.tallybook.stores.aggregate.AggregateStore;
 import io.tallybook.stores.aggregate.DuckDbAggregateStore;
 import java.io.FileDescriptor;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description =
-        "Prints clicks and spend by columns of choice. Asks a running stack, or opens the data"
+        "Prints clicks and what they cost by columns of choice. Asks a running stack, or opens the data"
             + " folder of a stopped one.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
@@ -51,7 +52,9 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "COLUMNS",
       required = true,
       description =
-          "Comma-separated: minute, hour, day, advertiser, campaign, ad, country, device.")
+          "Comma-separated: minute, hour, day, advertiser, campaign, ad, country, device, rule. By"
+              + " rule it tells what each traffic rule alone says; the rules do not add up, for"
+              + " several may find one click invalid.")
   private String by = "";
 
   @Option(
@@ -68,6 +71,20 @@ final class ReportCommand implements Callable<Integer> {
       defaultValue = "live",
       description = "Which count: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Source source = Source.LIVE;
+
+  @Option(
+      names = "--traffic",
+      paramLabel = "KIND",
+      defaultValue = "all",
+      description = {
+        "Which clicks, and what they cost; default ${DEFAULT-VALUE}:",
+        "gross: all that were delivered;",
+        "net: without general invalid traffic (GIVT);",
+        "billable: without sophisticated invalid traffic (SIVT) either, which is the bill;",
+        "invalid: those not on the bill, by kind;",
+        "all: all of these. By rule, all and invalid are what each rule finds."
+      })
+  private Traffic traffic = Traffic.ALL;
 
   @Option(
       names = "--compare",
@@ -129,7 +146,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private Report report() {
     try {
-      Report report = reportBy().withSource(source);
+      Report report = about(reportBy().withSource(source));
       return from == null && to == null
           ? report
           : report.withRange(time("--from", from, Instant.MIN), time("--to", to, Instant.MAX));
@@ -143,6 +160,14 @@ final class ReportCommand implements Callable<Integer> {
       return Report.by(by);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--by=" + by + " " + e.getMessage(), e);
+    }
+  }
+
+  private Report about(Report report) {
+    try {
+      return report.withTraffic(traffic);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--traffic=" + traffic.label() + " " + e.getMessage(), e);
     }
   }
 
@@ -176,6 +201,8 @@ final class ReportCommand implements Callable<Integer> {
             .append(encode(by))
             .append("&source=")
             .append(report.source().name().toLowerCase(Locale.ROOT))
+            .append("&traffic=")
+            .append(report.traffic().label())
             .append("&format=")
             .append(wanted.name().toLowerCase(Locale.ROOT));
     if (from != null) {

@@ -52,11 +52,22 @@ final class ReportedCount {
   }
 
   private Map<AdBucket, Measures> measures(LogCount log) throws IOException, InterruptedException {
+    Map<AdBucket, Measures> oneRule = rows(log, "&rule=" + Figure.NO_USER_AGENT_RULE);
+    Map<AdBucket, Measures> measures = rows(log, "");
+    measures.replaceAll(
+        (bucket, counts) ->
+            StreamCount.seenByOneRule(counts, oneRule.getOrDefault(bucket, Measures.ZERO)));
+    return measures;
+  }
+
+  private Map<AdBucket, Measures> rows(LogCount log, String filter)
+      throws IOException, InterruptedException {
     String request =
         "/api/v1/report?by=hour,advertiser,campaign,ad&format=json&from="
             + encode(log.from())
             + "&to="
-            + encode(log.to());
+            + encode(log.to())
+            + filter;
     Map<AdBucket, Measures> measures = new HashMap<>();
     // Row by row: a report may have millions of them.
     try (InputStream body = stack.get(request);
@@ -84,14 +95,19 @@ final class ReportedCount {
         row.required("ad").asText());
   }
 
+  /** A row of a rule tells no clicks but those it finds, and no money but theirs. */
   private static Measures measures(JsonNode row) {
     return new Measures(
-        row.required("gross").asLong(),
-        row.required("invalid").asLong(),
+        row.path("gross").asLong(),
+        row.required("givt").asLong(),
+        0,
+        0,
+        0,
         row.required("duplicates").asLong(),
         0,
         0,
-        row.required("spend_micros").asLong());
+        row.path("spend_micros").asLong(),
+        row.required("invalid_micros").asLong());
   }
 
   private long recordsLate(LogCount log) throws IOException, InterruptedException {

@@ -55,7 +55,7 @@ class BillRealDataTest {
 
     ReportRows rows = ReportRows.of(data, Source.FINAL);
     assertThat(rows.gross()).isEqualTo(oracle);
-    assertThat(rows.net()).isEqualTo(oracle);
+    assertThat(rows.billable()).isEqualTo(oracle);
     assertThat(rows.duplicates()).isEqualTo(1);
     try (LedgerAccess ledger = LocalLedger.open(new DataFolder(data), null)) {
       assertThat(ledger.ledger().account("talkingdata").receivableMicros())

@@ -26,6 +26,8 @@ class CommandLineTest {
         "frob|Unmatched argument",
         "report|Missing required option: '--by=COLUMNS'",
         "report --by=foo --data=EMPTY|--by=foo must be a comma-separated list",
+        "report --by=rule --traffic=net --data=EMPTY|--traffic=net must be all or invalid in a report",
+        "report --by=ad --traffic=most --data=EMPTY|expected one of [GROSS, NET, BILLABLE, INVALID, ALL]",
         "report --by=ad --from=soon --data=EMPTY|--from=soon must be a time like",
         "report --by=ad --data=EMPTY|give --token, or --data",
         "replay nowhere --format=ndjson|cannot read nowhere",

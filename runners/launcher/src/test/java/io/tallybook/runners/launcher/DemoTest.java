@@ -27,7 +27,7 @@ class DemoTest {
           .untilAsserted(
               () -> {
                 JsonNode totals = client.json("/api/v1/dashboard?window=15m").path("totals");
-                assertThat(totals.path("net").asLong()).as("%s", totals).isPositive();
+                assertThat(totals.path("billable").asLong()).as("%s", totals).isPositive();
                 assertThat(totals.path("impressions").asLong()).isPositive();
               });
       assertThat(stack.dashboardUrl()).startsWith(stack.url() + "/#token=");

@@ -91,7 +91,7 @@ class LocalStackTest {
 
     assertThat(response.statusCode()).isEqualTo(302);
     assertThat(response.headers().firstValue("Location")).contains("https://shop.example/");
-    await().atMost(PATIENCE).until(() -> netClicks("linked") == 1);
+    await().atMost(PATIENCE).until(() -> billableClicks("linked") == 1);
   }
 
   /**
@@ -106,7 +106,10 @@ class LocalStackTest {
       String ad = "fresh-" + i;
       long start = System.nanoTime();
       post("/v1/clicks", click(ad, "fresh-click-" + i, Instant.now()));
-      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> netClicks(ad) == 1);
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> billableClicks(ad) == 1);
       delays.add(Duration.ofNanos(System.nanoTime() - start));
     }
     delays.sort(null);
@@ -146,8 +149,8 @@ class LocalStackTest {
     }
     post("/v1/clicks", click("after-poison", "after-poison-1", Instant.now()));
 
-    await().atMost(PATIENCE).until(() -> netClicks("after-poison") == 1);
-    await().atMost(PATIENCE).until(() -> netClicks("clamped") == 1);
+    await().atMost(PATIENCE).until(() -> billableClicks("after-poison") == 1);
+    await().atMost(PATIENCE).until(() -> billableClicks("clamped") == 1);
     Map<String, Long> expected = new TreeMap<>(before);
     for (String code :
         List.of(
@@ -185,8 +188,8 @@ class LocalStackTest {
 
     await().atMost(PATIENCE).until(() -> leftoverCounts().getOrDefault("late ", 0L) == 1);
     await().atMost(PATIENCE).untilAsserted(LocalStackTest::assertEverythingAddsUp);
-    assertThat(netClicks("late-ad")).isZero();
-    assertThat(netClicks("twice")).isEqualTo(1);
+    assertThat(billableClicks("late-ad")).isZero();
+    assertThat(billableClicks("twice")).isEqualTo(1);
   }
 
   @Test
@@ -199,9 +202,9 @@ class LocalStackTest {
     post("/v1/clicks", click("before-stop", "before-stop-1", Instant.now()));
     post("/v1/clicks", click("after-start", "after-start-1", Instant.now()));
 
-    await().atMost(PATIENCE).until(() -> netClicks("after-start") == 1);
+    await().atMost(PATIENCE).until(() -> billableClicks("after-start") == 1);
     await().atMost(PATIENCE).untilAsserted(LocalStackTest::assertEverythingAddsUp);
-    assertThat(netClicks("before-stop")).isEqualTo(1);
+    assertThat(billableClicks("before-stop")).isEqualTo(1);
     assertThat(ReportRows.of(data).gross()).containsAllEntriesOf(before.gross());
   }
 
@@ -260,9 +263,9 @@ class LocalStackTest {
     return counts;
   }
 
-  private static long netClicks(String ad) throws IOException, InterruptedException {
+  private static long billableClicks(String ad) throws IOException, InterruptedException {
     long clicks = 0;
-    for (JsonNode row : api("/api/v1/report?by=ad&format=json&ad=" + ad).findValues("net")) {
+    for (JsonNode row : api("/api/v1/report?by=ad&format=json&ad=" + ad).findValues("billable")) {
       clicks += row.asLong();
     }
     return clicks;

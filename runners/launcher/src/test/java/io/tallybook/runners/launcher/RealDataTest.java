@@ -52,7 +52,7 @@ class RealDataTest {
     try (LocalStack stack = Stack.start(data, "--watermark=events")) {
       replay(stack, "--order=time", "--identity=line");
       assertThat(ReportRows.of(data).gross()).isEqualTo(oracle);
-      assertThat(ReportRows.of(data).net()).isEqualTo(oracle);
+      assertThat(ReportRows.of(data).billable()).isEqualTo(oracle);
 
       replay(stack, "--order=time", "--identity=line");
       assertThat(ReportRows.of(data).gross()).isEqualTo(oracle);

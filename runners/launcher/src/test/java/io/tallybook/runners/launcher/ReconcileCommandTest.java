@@ -74,7 +74,8 @@ class ReconcileCommandTest {
 
   private void stored(Measures firstHour) {
     try (AggregateStore store = DuckDbAggregateStore.open(storeFile)) {
-      store.upsertAggregates(List.of(row(0, firstHour), row(1, new Measures(0, 0, 1, 0, 0, 0))));
+      store.upsertAggregates(
+          List.of(row(0, firstHour), row(1, new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0))));
     }
   }
 
@@ -87,21 +88,21 @@ class ReconcileCommandTest {
 
   @Test
   void stoppedStack_withEqualCounts_exitsWithOk() {
-    stored(new Measures(2, 0, 0, 0, 0, 200_000));
+    stored(new Measures(2, 0, 0, 0, 0, 0, 0, 0, 200_000, 0));
     assertThat(reconcile(log)).isEqualTo(ExitCode.OK);
   }
 
   @Test
   void stoppedStack_withDrift_exitsWithFailedOnlyPastTheThreshold() {
-    stored(new Measures(2, 0, 0, 0, 0, 199_800));
+    stored(new Measures(2, 0, 0, 0, 0, 0, 0, 0, 199_800, 0));
     assertThat(reconcile(log)).isEqualTo(ExitCode.OK);
-    stored(new Measures(2, 0, 0, 0, 0, 199_799));
+    stored(new Measures(2, 0, 0, 0, 0, 0, 0, 0, 199_799, 0));
     assertThat(reconcile(log)).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
   void wrongUsage_exitsWithUsage() {
-    stored(new Measures(2, 0, 0, 0, 0, 200_000));
+    stored(new Measures(2, 0, 0, 0, 0, 0, 0, 0, 200_000, 0));
     assertThat(reconcile(folder.resolve("absent"))).isEqualTo(ExitCode.USAGE);
     assertThat(reconcile(log, "--currency=dollars")).isEqualTo(ExitCode.USAGE);
     assertThat(reconcile(log, "--rows=-1")).isEqualTo(ExitCode.USAGE);
@@ -115,9 +116,9 @@ class ReconcileCommandTest {
     try (AggregateStore store = DuckDbAggregateStore.open(storeFile)) {
       store.upsertAggregates(
           List.of(
-              row(-1, new Measures(9, 0, 0, 0, 0, 9)),
-              row(0, new Measures(5, 1, 2, 3, 4, 600_000)),
-              row(1, new Measures(0, 0, 1, 0, 0, 0))));
+              row(-1, new Measures(9, 0, 0, 0, 0, 0, 0, 0, 9, 0)),
+              row(0, new Measures(5, 1, 0, 0, 0, 2, 3, 4, 600_000, 0)),
+              row(1, new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0))));
       store.upsertLeftovers(List.of(late("2026-02-28", 5), late("2026-03-01", 7)));
       InstantSource clock = InstantSource.system();
       Serving serving = Serving.create(vertx, store, new ServingConfig(SECRET, "USD"), clock);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What {@code report --by=ad,minute --format=csv} says, by "ad minute". */
-record ReportRows(Map<String, Long> gross, Map<String, Long> net, long duplicates) {
+record ReportRows(Map<String, Long> gross, Map<String, Long> billable, long duplicates) {
 
   /** Of the store in a stack's folder; a running stack in this process shares it. */
   static ReportRows of(Path data) throws IOException {
@@ -28,17 +28,17 @@ record ReportRows(Map<String, Long> gross, Map<String, Long> net, long duplicate
       Report.by("ad,minute").withSource(source).write(store, ReportFormat.CSV, csv);
     }
     Map<String, Long> gross = new TreeMap<>();
-    Map<String, Long> net = new TreeMap<>();
+    Map<String, Long> billable = new TreeMap<>();
     long duplicates = 0;
     try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(csv.toString())) {
       for (NamedCsvRecord row : rows) {
         String cell = row.getField("ad") + " " + row.getField("minute");
         putIfAny(gross, cell, Long.parseLong(row.getField("gross")));
-        putIfAny(net, cell, Long.parseLong(row.getField("net")));
+        putIfAny(billable, cell, Long.parseLong(row.getField("billable")));
         duplicates += Long.parseLong(row.getField("duplicates"));
       }
     }
-    return new ReportRows(gross, net, duplicates);
+    return new ReportRows(gross, billable, duplicates);
   }
 
   private static void putIfAny(Map<String, Long> counts, String cell, long count) {

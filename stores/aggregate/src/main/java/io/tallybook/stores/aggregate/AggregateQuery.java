@@ -7,9 +7,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which cells to sum, and by what.
+ *
+ * <p>Without {@link Dimension#RULE}, the cells that count all clicks. Grouped or filtered by it,
+ * the cells of rules instead: what each of them says alone. Several rules may find one click
+ * invalid, so the findings of different rules are never added up.
  *
  * @param source which count
  * @param from first minute, inclusive
@@ -34,7 +39,9 @@ public record AggregateQuery(
     CAMPAIGN,
     AD,
     COUNTRY,
-    DEVICE
+    DEVICE,
+    /** The rule whose findings are counted; see {@link AggregateQuery}. */
+    RULE
   }
 
   public AggregateQuery {
@@ -56,5 +63,15 @@ public record AggregateQuery(
     if (filters.containsKey(Dimension.TIME)) {
       throw new IllegalArgumentException("time is filtered by from and to");
     }
+    Set<String> rules = filters.getOrDefault(Dimension.RULE, Set.of());
+    if (rules.size() > 1 && !groupBy.contains(Dimension.RULE)) {
+      throw new IllegalArgumentException(
+          "rules " + new TreeSet<>(rules) + " cannot be added up: group by rule, or name one");
+    }
+  }
+
+  /** Whether it asks for what rules say, instead of for what all clicks come to. */
+  public boolean isOfRules() {
+    return groupBy.contains(Dimension.RULE) || filters.containsKey(Dimension.RULE);
   }
 }

@@ -1,5 +1,6 @@
 package io.tallybook.stores.aggregate;
 
+import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Measures;
 import io.tallybook.stores.aggregate.AggregateQuery.Dimension;
 import java.sql.Connection;
@@ -34,11 +35,15 @@ record AggregateSelect(List<Dimension> groupBy, String sql, List<Object> paramet
   private static final String MEASURES_SQL =
       """
       sum(gross_clicks)::BIGINT,
-      sum(invalid_clicks)::BIGINT,
+      sum(givt_clicks)::BIGINT,
+      sum(sivt_clicks)::BIGINT,
+      sum(suspect_clicks)::BIGINT,
+      sum(undecided_clicks)::BIGINT,
       sum(duplicates)::BIGINT,
       sum(impressions)::BIGINT,
       sum(conversions)::BIGINT,
       sum(spend_micros)::BIGINT,
+      sum(invalid_micros)::BIGINT,
       max(as_of_millis)
       FROM aggregates
       WHERE source = ? AND minute_millis >= ? AND minute_millis < ?""";
@@ -59,6 +64,9 @@ record AggregateSelect(List<Dimension> groupBy, String sql, List<Object> paramet
     parameters.add(query.source().name());
     parameters.add(ceilMillis(query.from()));
     parameters.add(ceilMillis(query.to()));
+    // A version of 0 is a finding that was withdrawn.
+    sql.append(query.isOfRules() ? " AND version > 0 AND rule <> ?" : " AND rule = ?");
+    parameters.add(AggregateKey.ALL_CLICKS);
     for (Map.Entry<Dimension, Set<String>> filter : new TreeMap<>(query.filters()).entrySet()) {
       sql.append(" AND ").append(condition(filter.getKey(), filter.getValue().size()));
       parameters.addAll(filter.getValue());
@@ -104,8 +112,12 @@ record AggregateSelect(List<Dimension> groupBy, String sql, List<Object> paramet
             result.getLong(column + 2),
             result.getLong(column + 3),
             result.getLong(column + 4),
-            result.getLong(column + 5));
-    return new AggregateResult(group, measures, result.getLong(column + 6));
+            result.getLong(column + 5),
+            result.getLong(column + 6),
+            result.getLong(column + 7),
+            result.getLong(column + 8),
+            result.getLong(column + 9));
+    return new AggregateResult(group, measures, result.getLong(column + 10));
   }
 
   private static String condition(Dimension dimension, int valueCount) {
@@ -125,6 +137,7 @@ record AggregateSelect(List<Dimension> groupBy, String sql, List<Object> paramet
       case AD -> "ad_id";
       case COUNTRY -> "country";
       case DEVICE -> "device";
+      case RULE -> "rule";
     };
   }
 

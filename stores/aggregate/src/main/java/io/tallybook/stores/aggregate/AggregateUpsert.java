@@ -24,7 +24,7 @@ final class AggregateUpsert {
           + ")";
 
   // Before the merge, while the old counts are still there to be taken off. A staged row takes
-  // effect under the very condition of the merge below.
+  // effect under the very condition of the merge below. What rules say is no further record.
   private static final String TOTALS_SQL =
       """
       INSERT INTO totals
@@ -37,11 +37,12 @@ final class AggregateUpsert {
         SELECT
           source,
           staged.as_of_millis,
-          staged.gross_clicks + staged.duplicates + staged.impressions + staged.conversions
-            AS records,
-          coalesce(
+          CASE WHEN rule = '' THEN
+            staged.gross_clicks + staged.duplicates + staged.impressions + staged.conversions
+          ELSE 0 END AS records,
+          CASE WHEN rule = '' THEN coalesce(
             stored.gross_clicks + stored.duplicates + stored.impressions + stored.conversions, 0)
-            AS records_replaced,
+          ELSE 0 END AS records_replaced,
           stored.version IS NULL OR staged.version >= stored.version AS takes_effect
         FROM staged_aggregates staged LEFT JOIN aggregates stored
         USING (%s))
@@ -60,11 +61,15 @@ final class AggregateUpsert {
       FROM staged_aggregates
       ON CONFLICT DO UPDATE SET
         gross_clicks = excluded.gross_clicks,
-        invalid_clicks = excluded.invalid_clicks,
+        givt_clicks = excluded.givt_clicks,
+        sivt_clicks = excluded.sivt_clicks,
+        suspect_clicks = excluded.suspect_clicks,
+        undecided_clicks = excluded.undecided_clicks,
         duplicates = excluded.duplicates,
         impressions = excluded.impressions,
         conversions = excluded.conversions,
         spend_micros = excluded.spend_micros,
+        invalid_micros = excluded.invalid_micros,
         currency = excluded.currency,
         version = excluded.version,
         as_of_millis = excluded.as_of_millis,
@@ -73,6 +78,36 @@ final class AggregateUpsert {
       WHERE excluded.version >= aggregates.version
       """
           .formatted(DuckDbSchema.AGGREGATE_KEY_COLUMNS, DuckDbSchema.AGGREGATE_VALUE_COLUMNS);
+
+  // Another verdict on a day's clicks leaves no trace in a rule that finds nothing any more. So a
+  // final count of all clicks withdraws what rules said of its cell before; what they say now
+  // follows it. A version of 0 lets any follow.
+  private static final String WITHDRAW_SQL =
+      """
+      UPDATE aggregates SET
+        givt_clicks = 0,
+        sivt_clicks = 0,
+        suspect_clicks = 0,
+        undecided_clicks = 0,
+        duplicates = 0,
+        invalid_micros = 0,
+        version = 0
+      FROM (
+        SELECT staged.*
+        FROM staged_aggregates staged LEFT JOIN aggregates stored
+        USING (%1$s)
+        WHERE source = ? AND rule = '' AND staged.version >= coalesce(stored.version, 0)
+      ) counted
+      WHERE aggregates.rule <> ''
+        AND aggregates.source = counted.source
+        AND aggregates.minute_millis = counted.minute_millis
+        AND aggregates.advertiser_id = counted.advertiser_id
+        AND aggregates.campaign_id = counted.campaign_id
+        AND aggregates.ad_id = counted.ad_id
+        AND aggregates.country = counted.country
+        AND aggregates.device = counted.device
+      """
+          .formatted(DuckDbSchema.AGGREGATE_KEY_COLUMNS);
 
   private record Cell(Source source, AggregateKey key) {}
 
@@ -87,6 +122,12 @@ final class AggregateUpsert {
     try (PreparedStatement statement = connection.prepareStatement(TOTALS_SQL)) {
       statement.setLong(1, writtenAtMillis);
       statement.execute();
+    }
+    if (rows.stream().anyMatch(row -> row.source() == Source.FINAL)) {
+      try (PreparedStatement statement = connection.prepareStatement(WITHDRAW_SQL)) {
+        statement.setString(1, Source.FINAL.name());
+        statement.execute();
+      }
     }
     try (PreparedStatement statement = connection.prepareStatement(MERGE_SQL)) {
       statement.setLong(1, writtenAtMillis);
@@ -123,12 +164,17 @@ final class AggregateUpsert {
             .append(key.ad().adId())
             .append(key.country())
             .append(key.device().name())
+            .append(key.rule())
             .append(measures.grossClicks())
-            .append(measures.invalidClicks())
+            .append(measures.givtClicks())
+            .append(measures.sivtClicks())
+            .append(measures.suspectClicks())
+            .append(measures.undecidedClicks())
             .append(measures.duplicates())
             .append(measures.impressions())
             .append(measures.conversions())
             .append(measures.spendMicros())
+            .append(measures.invalidMicros())
             .append(row.currency())
             .append(row.version())
             .append(row.asOfMillis())

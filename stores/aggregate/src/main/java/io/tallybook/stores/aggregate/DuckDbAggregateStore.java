@@ -58,7 +58,7 @@ public final class DuckDbAggregateStore implements AggregateStore {
    * Opens the file and creates it, and its folder, if it does not exist.
    *
    * @throws StoreException if the file cannot be opened, is open in another process, or was written
-   *     by a newer version of this program
+   *     by a program that knows other tables
    */
   public static DuckDbAggregateStore open(Path file) {
     return open(file, InstantSource.system());

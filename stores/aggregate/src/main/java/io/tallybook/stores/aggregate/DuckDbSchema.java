@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuckDbSchema {
   /** Version of the tables that this program reads and writes. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** What identifies a cell, in the order of the primary key. */
   static final String AGGREGATE_KEY_COLUMNS =
-      "source, minute_millis, advertiser_id, campaign_id, ad_id, country, device";
+      "source, minute_millis, advertiser_id, campaign_id, ad_id, country, device, rule";
 
   /** What a batch says of a cell, after its key. */
   static final String AGGREGATE_VALUE_COLUMNS =
-      "gross_clicks, invalid_clicks, duplicates, impressions, conversions, spend_micros, currency,"
-          + " version, as_of_millis";
+      "gross_clicks, givt_clicks, sivt_clicks, suspect_clicks, undecided_clicks, duplicates,"
+          + " impressions, conversions, spend_micros, invalid_micros, currency, version,"
+          + " as_of_millis";
 
   /** The columns above, with types: also the layout of a batch on its way in. */
   static final String AGGREGATE_COLUMN_TYPES =
@@ -34,12 +35,17 @@ final class DuckDbSchema {
       ad_id VARCHAR NOT NULL,
       country VARCHAR NOT NULL,
       device VARCHAR NOT NULL,
+      rule VARCHAR NOT NULL,
       gross_clicks BIGINT NOT NULL,
-      invalid_clicks BIGINT NOT NULL,
+      givt_clicks BIGINT NOT NULL,
+      sivt_clicks BIGINT NOT NULL,
+      suspect_clicks BIGINT NOT NULL,
+      undecided_clicks BIGINT NOT NULL,
       duplicates BIGINT NOT NULL,
       impressions BIGINT NOT NULL,
       conversions BIGINT NOT NULL,
       spend_micros BIGINT NOT NULL,
+      invalid_micros BIGINT NOT NULL,
       currency VARCHAR NOT NULL,
       version BIGINT NOT NULL,
       as_of_millis BIGINT NOT NULL""";
@@ -56,9 +62,10 @@ final class DuckDbSchema {
   private DuckDbSchema() {}
 
   /**
-   * Creates the tables in a new file; refuses a file of a newer version.
+   * Creates the tables in a new file; refuses a file of another version. An older one does not tell
+   * kinds of invalid traffic, and nothing in it says what they were.
    *
-   * @throws StoreException if the file was written by a newer version of this program
+   * @throws StoreException if the file was written by a program that knows other tables
    */
   static void prepare(DuckDBConnection connection, Path file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -74,7 +81,8 @@ final class DuckDbSchema {
                 + found
                 + ", this program knows version "
                 + VERSION
-                + ": use the program version that wrote it, or another file");
+                + ": use the program version that wrote it, or another file, and count and bill"
+                + " its days again");
       }
     }
   }

@@ -28,16 +28,21 @@ final class RowFormat {
     writeText(key.ad().adId(), out);
     writeText(key.country(), out);
     writeConstant(key.device(), out);
+    writeText(key.rule(), out);
     writeConstant(row.source(), out);
     out.writeLong(row.version());
     out.writeLong(row.asOfMillis());
     Measures measures = row.measures();
     out.writeLong(measures.grossClicks());
-    out.writeLong(measures.invalidClicks());
+    out.writeLong(measures.givtClicks());
+    out.writeLong(measures.sivtClicks());
+    out.writeLong(measures.suspectClicks());
+    out.writeLong(measures.undecidedClicks());
     out.writeLong(measures.duplicates());
     out.writeLong(measures.impressions());
     out.writeLong(measures.conversions());
     out.writeLong(measures.spendMicros());
+    out.writeLong(measures.invalidMicros());
     writeText(row.currency(), out);
   }
 
@@ -52,13 +57,18 @@ final class RowFormat {
             in.readLong(),
             new AdRef(readText(in), readText(in), readText(in)),
             readText(in),
-            readConstant(DEVICES, in));
+            readConstant(DEVICES, in),
+            readText(in));
     return new AggregateRow(
         key,
         readConstant(SOURCES, in),
         in.readLong(),
         in.readLong(),
         new Measures(
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
             in.readLong(),
             in.readLong(),
             in.readLong(),

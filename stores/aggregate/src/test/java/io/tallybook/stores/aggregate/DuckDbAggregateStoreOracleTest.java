@@ -38,6 +38,7 @@ class DuckDbAggregateStoreOracleTest {
   private static final List<String> IDS = List.of("a", "b", "B", "", "ä", "\uFFFD", "\uD83D\uDE00");
   private static final List<Device> DEVICES =
       List.of(Device.UNKNOWN, Device.DESKTOP, Device.MOBILE);
+  private static final List<String> RULES = List.of("", "", "A", "B");
   private static final List<Duration> GRANULARITIES =
       List.of(
           Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(1));
@@ -148,19 +149,24 @@ class DuckDbAggregateStoreOracleTest {
   private static AggregateRow row(SplittableRandom random) {
     AggregateKey key =
         new AggregateKey(
-            Rows.minuteMillis(random.nextInt(4) * 1_000 + random.nextInt(6)),
+            Rows.minuteMillis(random.nextInt(4) * 1_000 + random.nextInt(2)),
             new AdRef("adv" + id(random, 3), "camp" + id(random, 2), "ad" + id(random, 7)),
             random.nextBoolean() ? "" : "DE",
-            DEVICES.get(random.nextInt(DEVICES.size())));
+            DEVICES.get(random.nextInt(DEVICES.size())),
+            RULES.get(random.nextInt(RULES.size())));
     long version = random.nextLong(1, 20);
     Measures measures =
         new Measures(
             random.nextLong(100),
             random.nextLong(50),
+            random.nextLong(40),
+            random.nextLong(30),
+            random.nextLong(20),
             random.nextLong(10),
             random.nextLong(1_000),
             random.nextLong(5),
-            random.nextLong(1L << 50));
+            random.nextLong(1L << 50),
+            random.nextLong(1L << 40));
     Source source = random.nextInt(3) == 0 ? Source.FINAL : Source.LIVE;
     return new AggregateRow(key, source, version, Rows.asOfMillis(version), measures, "USD");
   }
@@ -185,6 +191,9 @@ class DuckDbAggregateStoreOracleTest {
     }
     if (random.nextInt(3) == 0) {
       filters.put(Dimension.DEVICE, Set.of("UNKNOWN", "DESKTOP"));
+    }
+    if (random.nextInt(5) == 0) {
+      filters.put(Dimension.RULE, random.nextBoolean() ? Set.of("A") : Set.of("B"));
     }
     Instant from = Rows.START.plusSeconds(random.nextInt(-60, 4_000 * 60));
     return new AggregateQuery(

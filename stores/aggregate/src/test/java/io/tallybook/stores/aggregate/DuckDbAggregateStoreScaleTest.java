@@ -77,6 +77,6 @@ class DuckDbAggregateStoreScaleTest {
   }
 
   private static Measures clicks(long grossClicks) {
-    return new Measures(grossClicks, 0, 0, 0, 0, 0);
+    return new Measures(grossClicks, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 }

@@ -134,7 +134,7 @@ class DuckDbAggregateStoreTest {
   void upsert_failingRow_changesNothing() {
     try (AggregateStore store = open()) {
       store.upsertAggregates(List.of(row("a", 0, 1, 10)));
-      Measures overflowing = new Measures(Long.MAX_VALUE, 0, 1, 0, 0, 0);
+      Measures overflowing = new Measures(Long.MAX_VALUE, 0, 0, 0, 0, 1, 0, 0, 0, 0);
       assertThatThrownBy(
               () ->
                   store.upsertAggregates(
@@ -153,8 +153,8 @@ class DuckDbAggregateStoreTest {
     try (AggregateStore store = open()) {
       store.upsertAggregates(
           List.of(
-              row(Source.LIVE, "a", 0, 9, new Measures(10, 2, 1, 5, 1, 80)),
-              row(Source.FINAL, "a", 0, 1, new Measures(11, 3, 2, 6, 2, 90))));
+              row(Source.LIVE, "a", 0, 9, new Measures(10, 2, 0, 0, 0, 1, 5, 1, 80, 0)),
+              row(Source.FINAL, "a", 0, 1, new Measures(11, 3, 0, 0, 0, 2, 6, 2, 90, 0))));
       store.upsertLeftovers(List.of(new LeftoverRow(LATE, Source.LIVE, 4)));
       assertThat(store.status(Source.LIVE))
           .isEqualTo(new StoreStatus(17, 4, 0, asOfMillis(9), NOW.toEpochMilli()));
@@ -349,7 +349,7 @@ class DuckDbAggregateStoreTest {
     open().close();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file());
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE schema_version SET version = 2");
+      statement.execute("UPDATE schema_version SET version = 3");
     }
     for (int attempt = 0; attempt < 2; attempt++) {
       assertThatThrownBy(this::open)
@@ -357,9 +357,112 @@ class DuckDbAggregateStoreTest {
           .hasMessage(
               "'"
                   + file().toRealPath()
-                  + "' has schema version 2, this program knows version 1:"
-                  + " use the program version that wrote it, or another file");
+                  + "' has schema version 3, this program knows version 2:"
+                  + " use the program version that wrote it, or another file, and count and bill its"
+                  + " days again");
     }
+  }
+
+  @Test
+  void open_olderSchema_isRefusedAndUntouched() throws Exception {
+    Files.createDirectories(file().getParent());
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
+      statement.execute("INSERT INTO schema_version VALUES (1)");
+    }
+    byte[] before = Files.readAllBytes(file());
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("has schema version 1, this program knows version 2:");
+    assertThat(Files.readAllBytes(file())).isEqualTo(before);
+  }
+
+  @Test
+  void rules_areNoPartOfTheirCell_unlessAskedFor() {
+    Measures all = new Measures(10, 2, 1, 1, 1, 3, 5, 1, 70, 30);
+    Measures found = new Measures(0, 2, 0, 0, 0, 0, 0, 0, 0, 20);
+    Measures alsoFound = new Measures(0, 0, 2, 1, 0, 1, 0, 0, 0, 20);
+    try (AggregateStore store = open()) {
+      store.upsertAggregates(
+          List.of(
+              row(Source.LIVE, "a", 0, 9, all),
+              ruleRow(Source.LIVE, "ONE", 2, found),
+              ruleRow(Source.LIVE, "TWO", 4, alsoFound)));
+      assertThat(store.query(everything()))
+          .containsExactly(new AggregateResult(List.of(), all, asOfMillis(9)));
+      assertThat(store.query(everything(Dimension.RULE)))
+          .containsExactly(
+              new AggregateResult(List.of("ONE"), found, asOfMillis(2)),
+              new AggregateResult(List.of("TWO"), alsoFound, asOfMillis(4)));
+      assertThat(store.query(ofRules(Source.LIVE, "TWO")))
+          .containsExactly(new AggregateResult(List.of(), alsoFound, asOfMillis(4)));
+      // 10 clicks, 3 repeats, 5 impressions, a conversion: a rule's repeat is one of the three.
+      assertThat(store.status(Source.LIVE).recordsCounted()).isEqualTo(19);
+    }
+  }
+
+  @Test
+  void finalCount_withdrawsWhatRulesSaidOfItsCell_andOnlyThere() {
+    Measures found = new Measures(0, 2, 0, 0, 0, 0, 0, 0, 0, 20);
+    try (AggregateStore store = open()) {
+      for (Source source : Source.values()) {
+        store.upsertAggregates(
+            List.of(row(source, "a", 0, 9, clicks(9)), ruleRow(source, "ONE", 2, found)));
+      }
+      store.upsertAggregates(
+          List.of(row(Source.FINAL, "a", 0, 9, clicks(9)), ruleRow(Source.FINAL, "TWO", 1, found)));
+      assertThat(store.query(byRule(Source.FINAL)))
+          .containsExactly(new AggregateResult(List.of("TWO"), found, asOfMillis(1)));
+      assertThat(store.query(byRule(Source.LIVE)))
+          .containsExactly(new AggregateResult(List.of("ONE"), found, asOfMillis(2)));
+
+      // Less than was found before, and still taken; an older count of the cell withdraws nothing.
+      store.upsertAggregates(
+          List.of(row(Source.FINAL, "a", 0, 9, clicks(9)), ruleRow(Source.FINAL, "ONE", 1, found)));
+      store.upsertAggregates(List.of(row(Source.FINAL, "a", 0, 8, clicks(8))));
+      assertThat(store.query(byRule(Source.FINAL)))
+          .containsExactly(new AggregateResult(List.of("ONE"), found, asOfMillis(1)));
+    }
+  }
+
+  @Test
+  void query_ofSeveralRulesAddedUp_isRefused() {
+    assertThatThrownBy(() -> ofRules(Source.LIVE, "TWO", "ONE"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rules [ONE, TWO] cannot be added up: group by rule, or name one");
+  }
+
+  private static AggregateRow ruleRow(Source source, String rule, long version, Measures measures) {
+    AggregateRow all = row(source, "a", 0, version, measures);
+    AggregateKey key = all.key();
+    return new AggregateRow(
+        new AggregateKey(key.minuteMillis(), key.ad(), key.country(), key.device(), rule),
+        source,
+        version,
+        all.asOfMillis(),
+        measures,
+        all.currency());
+  }
+
+  private static AggregateQuery byRule(Source source) {
+    return new AggregateQuery(
+        source,
+        Instant.EPOCH,
+        Instant.MAX,
+        List.of(Dimension.RULE),
+        Duration.ofMinutes(1),
+        Map.of());
+  }
+
+  private static AggregateQuery ofRules(Source source, String... rules) {
+    return new AggregateQuery(
+        source,
+        Instant.EPOCH,
+        Instant.MAX,
+        List.of(),
+        Duration.ofMinutes(1),
+        Map.of(Dimension.RULE, Set.of(rules)));
   }
 
   @Test
@@ -373,10 +476,10 @@ class DuckDbAggregateStoreTest {
   }
 
   private static Measures clicks(long grossClicks) {
-    return new Measures(grossClicks, 0, 0, 0, 0, 0);
+    return new Measures(grossClicks, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   private static Measures spend(long micros) {
-    return new Measures(0, 0, 0, 0, 0, micros);
+    return new Measures(0, 0, 0, 0, 0, 0, 0, 0, micros, 0);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,26 +22,49 @@ final class MapAggregates {
   private record Cell(Source source, AggregateKey key) {}
 
   private final Map<Cell, AggregateRow> rows = new HashMap<>();
+  private final Set<Cell> withdrawn = new HashSet<>();
 
   void upsert(List<AggregateRow> batch) {
     for (AggregateRow row : batch) {
-      Cell cell = new Cell(row.source(), row.key());
-      AggregateRow stored = rows.get(cell);
-      if (stored == null || row.version() >= stored.version()) {
-        rows.put(cell, row);
+      AggregateRow stored = rows.get(new Cell(row.source(), row.key()));
+      if (row.source() == Source.FINAL
+          && row.key().rule().isEmpty()
+          && (stored == null || row.version() >= stored.version())) {
+        for (Cell cell : rows.keySet()) {
+          if (cell.source() == Source.FINAL && isRuleIn(row.key(), cell.key())) {
+            withdrawn.add(cell);
+          }
+        }
       }
     }
+    for (AggregateRow row : batch) {
+      Cell cell = new Cell(row.source(), row.key());
+      AggregateRow stored = rows.get(cell);
+      if (stored == null || withdrawn.contains(cell) || row.version() >= stored.version()) {
+        rows.put(cell, row);
+        withdrawn.remove(cell);
+      }
+    }
+  }
+
+  private static boolean isRuleIn(AggregateKey all, AggregateKey other) {
+    return !other.rule().isEmpty()
+        && other.minuteMillis() == all.minuteMillis()
+        && other.ad().equals(all.ad())
+        && other.country().equals(all.country())
+        && other.device() == all.device();
   }
 
   MapAggregates copy() {
     MapAggregates copy = new MapAggregates();
     copy.rows.putAll(rows);
+    copy.withdrawn.addAll(withdrawn);
     return copy;
   }
 
   long recordsCounted(Source source) {
     return rows.values().stream()
-        .filter(row -> row.source() == source)
+        .filter(row -> row.source() == source && row.key().rule().isEmpty())
         .mapToLong(row -> row.measures().recordCount())
         .sum();
   }
@@ -77,7 +101,13 @@ final class MapAggregates {
         a.group(), a.measures().plus(b.measures()), Math.max(a.asOfMillis(), b.asOfMillis()));
   }
 
-  private static boolean selects(AggregateQuery query, AggregateRow row) {
+  private boolean selects(AggregateQuery query, AggregateRow row) {
+    boolean ofRules =
+        query.groupBy().contains(Dimension.RULE) || query.filters().containsKey(Dimension.RULE);
+    if (ofRules == row.key().rule().isEmpty()
+        || withdrawn.contains(new Cell(row.source(), row.key()))) {
+      return false;
+    }
     Instant minute = Instant.ofEpochMilli(row.key().minuteMillis());
     if (row.source() != query.source()
         || minute.isBefore(query.from())
@@ -101,6 +131,7 @@ final class MapAggregates {
       case AD -> key.ad().adId();
       case COUNTRY -> key.country();
       case DEVICE -> key.device().name();
+      case RULE -> key.rule();
     };
   }
 

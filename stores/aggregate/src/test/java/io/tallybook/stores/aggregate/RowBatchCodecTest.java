@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowBatchCodecTest {
   private static final AggregateRow ROW =
       new AggregateRow(
-          new AggregateKey(60_000, new AdRef("adv", "c", "ä"), "DE", Device.MOBILE),
+          new AggregateKey(60_000, new AdRef("adv", "c", "ä"), "DE", Device.MOBILE, "R"),
           Source.FINAL,
           7,
           61_000,
-          new Measures(6, 5, 4, 3, 2, -1),
+          new Measures(10, 9, 8, 7, 6, 5, 4, 3, -1, 2),
           "EUR");
   private static final LeftoverRow LEFTOVER =
       new LeftoverRow(
@@ -37,7 +37,7 @@ class RowBatchCodecTest {
 
   /** format, kind, count, then the row; see the class comment. */
   private static final String ROW_HEX =
-      "01"
+      "02"
           + "01"
           + "00000001"
           + "000000000000ea60"
@@ -46,19 +46,24 @@ class RowBatchCodecTest {
           + "0002c3a4"
           + "00024445"
           + "02"
+          + "000152"
           + "01"
           + "0000000000000007"
           + "000000000000ee48"
+          + "000000000000000a"
+          + "0000000000000009"
+          + "0000000000000008"
+          + "0000000000000007"
           + "0000000000000006"
           + "0000000000000005"
           + "0000000000000004"
           + "0000000000000003"
-          + "0000000000000002"
           + "ffffffffffffffff"
+          + "0000000000000002"
           + "0003455552";
 
   private static final String LEFTOVER_HEX =
-      "01"
+      "02"
           + "02"
           + "00000001"
           + "01"
@@ -68,7 +73,7 @@ class RowBatchCodecTest {
           + "0000000000000102";
 
   @Test
-  void format1_isPinned() throws Exception {
+  void format2_isPinned() throws Exception {
     assertThat(hex(RowBatchCodec.encodeAggregates(List.of(ROW)))).isEqualTo(ROW_HEX);
     assertThat(RowBatchCodec.decodeAggregates(bytes(ROW_HEX))).containsExactly(ROW);
     assertThat(hex(RowBatchCodec.encodeLeftovers(List.of(LEFTOVER)))).isEqualTo(LEFTOVER_HEX);
@@ -152,14 +157,14 @@ class RowBatchCodecTest {
   void malformed_saysWhatIsWrongAndWhere() {
     assertMalformed("", "the batch ends before its first row");
     assertMalformed(
-        "02" + ROW_HEX.substring(2), "the batch has format 2, this program reads format 1");
+        "01" + ROW_HEX.substring(2), "the batch has format 1, this program reads format 2");
     assertMalformed(LEFTOVER_HEX, "the batch is of kind 2, aggregates are kind 1");
-    assertMalformed("0101ffffffff", "a batch may have 8000 rows, claims -1");
-    assertMalformed("010100001f41", "a batch may have 8000 rows, claims 8001");
-    assertMalformed("010100001f40", "the batch ends in row 1 of 8000");
+    assertMalformed("0201ffffffff", "a batch may have 8000 rows, claims -1");
+    assertMalformed("020100001f41", "a batch may have 8000 rows, claims 8001");
+    assertMalformed("020100001f40", "the batch ends in row 1 of 8000");
     assertMalformed(ROW_HEX + "00", "1 bytes follow the last of 1 rows");
     assertMalformed(
-        "010100000001" + "000000000000ea60" + "0000" + "000163" + "000163",
+        "020100000001" + "000000000000ea60" + "0000" + "000163" + "000163",
         "row 1 of 1 is none: advertiser id must have 1 to 128 characters, has 0");
     assertMalformed(
         ROW_HEX.replace("00024445" + "02", "00024445" + "06"),
@@ -183,7 +188,7 @@ class RowBatchCodecTest {
     String longest = "\uFFFF".repeat(RowBatchCodec.TEXT_LENGTH_MAX);
     AggregateRow row =
         new AggregateRow(
-            new AggregateKey(0, new AdRef(longest, longest, longest), longest, Device.TV),
+            new AggregateKey(0, new AdRef(longest, longest, longest), longest, Device.TV, longest),
             Source.LIVE,
             1,
             0,
@@ -232,11 +237,16 @@ class RowBatchCodecTest {
             random.nextLong(),
             new AdRef(text(random, 1), text(random, 1), text(random, 1)),
             text(random, 0),
-            oneOf(Device.values(), random)),
+            oneOf(Device.values(), random),
+            text(random, 0)),
         oneOf(Source.values(), random),
         random.nextLong(1, Long.MAX_VALUE),
         random.nextLong(),
         new Measures(
+            random.nextLong(),
+            random.nextLong(),
+            random.nextLong(),
+            random.nextLong(),
             random.nextLong(),
             random.nextLong(),
             random.nextLong(),

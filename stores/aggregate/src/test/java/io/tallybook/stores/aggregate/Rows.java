@@ -21,7 +21,8 @@ final class Rows {
 
   /** A live row of one ad, {@code minute} minutes after the start, with that many gross clicks. */
   static AggregateRow row(String adId, int minute, long version, long grossClicks) {
-    return row(Source.LIVE, adId, minute, version, new Measures(grossClicks, 0, 0, 0, 0, 0));
+    return row(
+        Source.LIVE, adId, minute, version, new Measures(grossClicks, 0, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   static AggregateRow row(Source source, String adId, int minute, long version, Measures measures) {

@@ -1,0 +1,380 @@
+package io.tallybook.pipelines;
+
+import static io.tallybook.testdata.ScriptedEvent.CURRENCY;
+import static io.tallybook.testdata.ScriptedEvent.EPOCH;
+import static io.tallybook.testdata.ScriptedEvent.click;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallybook.model.AggregateKey;
+import io.tallybook.model.AggregateRow;
+import io.tallybook.model.JudgedClick;
+import io.tallybook.model.Measures;
+import io.tallybook.model.RawRecord;
+import io.tallybook.model.Source;
+import io.tallybook.model.Standing;
+import io.tallybook.testdata.ScriptedEvent;
+import io.tallybook.transforms.coders.RawRecordCoder;
+import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.window.DivertLateEvents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestPipelineExtension;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The stream, in whatever order clicks arrive, and the batch say the same of every click, and it is
+ * what the rules mean, told without Beam and without the transforms.
+ */
+@ExtendWith(TestPipelineExtension.class)
+class TrafficParityTest {
+  private static final int CLICKS = 300;
+  private static final Duration DISORDER = Duration.ofMinutes(5);
+
+  /** Whatever needs a list is left out: these clicks are told apart by what they do. */
+  private static final TrafficPolicy POLICY = withoutLists();
+
+  private static TrafficPolicy withoutLists() {
+    TrafficPolicy policy = TrafficPolicy.defaults();
+    Set<String> wanted =
+        Set.of(
+            "UA_MISSING",
+            "DOUBLE_CLICK",
+            "REPEAT_SAME_AD",
+            "VELOCITY_IP_AD",
+            "VELOCITY_USER_AD",
+            "VELOCITY_IP",
+            "GEO_VELOCITY");
+    for (String rule :
+        policy.rules().stream().map(rule -> rule.info().id()).collect(Collectors.toList())) {
+      policy = wanted.contains(rule) ? policy : policy.without(rule);
+    }
+    return policy
+        .withSetting("VELOCITY_IP", "clicks_max", 8)
+        .withSetting("VELOCITY_IP", "ads_min", 2);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void parity_streamEqualsOracle(long seed, TestPipeline pipeline) {
+    List<ScriptedEvent> arrivals = arrivals(seed);
+    SplittableRandom random = new SplittableRandom(-seed);
+    TestStream.Builder<RawRecord> stream = TestStream.create(RawRecordCoder.of());
+    List<TimestampedValue<RawRecord>> together = new ArrayList<>();
+    Duration newest = Duration.ZERO;
+    long offset = 0;
+    for (ScriptedEvent arrival : arrivals) {
+      together.add(
+          TimestampedValue.of(
+              record(arrival, offset++),
+              Instant.ofEpochMilli(EPOCH.plus(arrival.time()).toEpochMilli())));
+      newest = newest.compareTo(arrival.time()) < 0 ? arrival.time() : newest;
+      if (random.nextInt(15) == 0) {
+        stream =
+            add(stream, together)
+                .advanceWatermarkTo(Instant.ofEpochMilli(EPOCH.plus(newest).toEpochMilli()))
+                .advanceProcessingTime(org.joda.time.Duration.standardSeconds(2));
+        together.clear();
+      }
+    }
+    PCollection<RawRecord> records =
+        pipeline.apply(add(stream, together).advanceWatermarkToInfinity());
+    assertVerdicts(
+        records, WindowStrategy.live(Duration.ofMinutes(15), Duration.ofSeconds(1)), arrivals);
+    pipeline.run().waitUntilFinish();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void parity_batchEqualsOracle(long seed, TestPipeline pipeline) {
+    List<ScriptedEvent> arrivals = arrivals(seed);
+    List<RawRecord> records = new ArrayList<>();
+    for (ScriptedEvent arrival : arrivals) {
+      records.add(record(arrival, records.size()));
+    }
+    Collections.shuffle(records, new Random(seed));
+    assertVerdicts(pipeline.apply(Create.of(records)), WindowStrategy.billing(), arrivals);
+    pipeline.run().waitUntilFinish();
+  }
+
+  @SuppressWarnings("unchecked") // TestStream takes a generic array
+  private static TestStream.Builder<RawRecord> add(
+      TestStream.Builder<RawRecord> stream, List<TimestampedValue<RawRecord>> together) {
+    return together.isEmpty()
+        ? stream
+        : stream.addElements(
+            together.get(0), together.subList(1, together.size()).toArray(TimestampedValue[]::new));
+  }
+
+  private static RawRecord record(ScriptedEvent event, long offset) {
+    RawRecord record = event.record();
+    return new RawRecord(
+        record.key(),
+        record.payload(),
+        record.topic(),
+        record.partition(),
+        offset,
+        record.recordedAtMillis());
+  }
+
+  /** A quarter of an hour of few visitors, some in haste, some at several addresses. */
+  private static List<ScriptedEvent> arrivals(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<ScriptedEvent> events = new ArrayList<>();
+    Set<Long> times = new HashSet<>();
+    long time = 0;
+    for (int i = 0; i < CLICKS; i++) {
+      time += random.nextInt(5) == 0 ? random.nextInt(20_000) : random.nextInt(900);
+      while (!times.add(time)) {
+        time++; // which of two clicks in one millisecond comes first is nobody's business
+      }
+      int who = random.nextInt(6);
+      ScriptedEvent event =
+          click("c" + i)
+              .at(Duration.ofMillis(time))
+              .ad("ad-" + random.nextInt(3))
+              .user(who < 3 ? "u" + who : "")
+              .ip("198.51.100." + (who + random.nextInt(2)))
+              .country(random.nextInt(12) == 0 ? "FR" : "DE")
+              .costMicros(1 + random.nextInt(1_000_000))
+              .userAgent(random.nextInt(10) == 0 ? "-" : "Mozilla/5.0 (" + who % 2 + ")");
+      events.add(event);
+      if (random.nextInt(6) == 0) {
+        // The same click again, by a clock that is behind: it may arrive before or after.
+        long earlier = Math.max(0, time - random.nextInt(30_000));
+        while (!times.add(earlier)) {
+          earlier++;
+        }
+        events.add(event.at(Duration.ofMillis(earlier)));
+      }
+    }
+    Map<ScriptedEvent, Long> arrival = new HashMap<>();
+    events.forEach(
+        event ->
+            arrival.put(event, event.time().toMillis() + random.nextLong(DISORDER.toMillis())));
+    events.sort(Comparator.comparing(arrival::get));
+    return events;
+  }
+
+  private static void assertVerdicts(
+      PCollection<RawRecord> records, WindowStrategy windows, List<ScriptedEvent> arrivals) {
+    PCollectionTuple counted =
+        records.apply(
+            CountEvents.of(
+                    Source.LIVE, CURRENCY, windows, DivertLateEvents.none(), Duration.ofHours(1))
+                .withTraffic(POLICY));
+    Map<String, Set<String>> rules = oracle(arrivals);
+    assertThat(rules.values().stream().flatMap(Set::stream).collect(Collectors.toSet()))
+        .as("every rule has something to say")
+        .hasSize(7);
+    // As text: model types are not serializable, and the assertion travels with the pipeline.
+    String expectedRules = rules.toString();
+    PAssert.that(counted.get(CountEvents.JUDGED))
+        .satisfies(assertion(clicks -> assertThat(lastWords(clicks)).hasToString(expectedRules)));
+    String expectedSums = sums(arrivals, rules).toString();
+    PAssert.that(counted.get(CountEvents.ROWS))
+        .satisfies(assertion(rows -> assertThat(finalSums(rows)).hasToString(expectedSums)));
+  }
+
+  /** The last that was said of each click, without those that are valid in the end. */
+  private static Map<String, Set<String>> lastWords(Iterable<JudgedClick> clicks) {
+    Map<String, JudgedClick> last = new HashMap<>();
+    for (JudgedClick judged : clicks) {
+      String click =
+          judged.click().header().id().value() + "@" + judged.click().header().eventTimeMillis();
+      last.merge(click, judged, (a, b) -> a.revision() >= b.revision() ? a : b);
+    }
+    Map<String, Set<String>> rules = new TreeMap<>();
+    last.forEach(
+        (click, judged) -> {
+          if (judged.standing() != Standing.VALID) {
+            Set<String> of = new TreeSet<>();
+            judged.verdicts().forEach(verdict -> of.add(verdict.ruleId()));
+            rules.put(click, of);
+          }
+        });
+    return rules;
+  }
+
+  /** By rule, and for all clicks, of the last row of each cell. */
+  private static Map<String, Measures> finalSums(Iterable<AggregateRow> rows) {
+    Map<AggregateKey, AggregateRow> last = new HashMap<>();
+    for (AggregateRow row : rows) {
+      last.merge(row.key(), row, (a, b) -> a.version() >= b.version() ? a : b);
+    }
+    Map<String, Measures> sums = new TreeMap<>();
+    last.values().forEach(row -> sums.merge(row.key().rule(), row.measures(), Measures::plus));
+    return sums;
+  }
+
+  // The oracle.
+
+  /** The earliest event of each id. */
+  private static List<ScriptedEvent> counting(List<ScriptedEvent> arrivals) {
+    Map<String, ScriptedEvent> byId = new HashMap<>();
+    for (ScriptedEvent event : arrivals) {
+      byId.merge(event.id(), event, (a, b) -> b.time().compareTo(a.time()) < 0 ? b : a);
+    }
+    List<ScriptedEvent> counting = new ArrayList<>(byId.values());
+    counting.sort(Comparator.comparing(ScriptedEvent::time));
+    return counting;
+  }
+
+  private static String name(ScriptedEvent event) {
+    return event.id() + "@" + EPOCH.plus(event.time()).toEpochMilli();
+  }
+
+  private static Map<String, Set<String>> oracle(List<ScriptedEvent> arrivals) {
+    List<ScriptedEvent> clicks = counting(arrivals);
+    Map<String, Set<String>> rules = new TreeMap<>();
+    for (ScriptedEvent event : clicks) {
+      if (event.userAgent().equals("-")) {
+        mark(rules, event, "UA_MISSING");
+      }
+    }
+    Function<ScriptedEvent, String> visitor =
+        event -> event.userId().isEmpty() ? event.ip() + " " + event.userAgent() : event.userId();
+    repeats(rules, clicks, event -> visitor.apply(event) + event.adId(), 2_000, "DOUBLE_CLICK");
+    repeats(rules, clicks, event -> visitor.apply(event) + event.adId(), 60_000, "REPEAT_SAME_AD");
+    velocity(rules, clicks, event -> event.ip() + event.adId(), "VELOCITY_IP_AD");
+    velocity(
+        rules,
+        clicks.stream().filter(event -> !event.userId().isEmpty()).toList(),
+        event -> event.userId() + event.adId(),
+        "VELOCITY_USER_AD");
+    for (ScriptedEvent event : clicks) {
+      List<ScriptedEvent> minute =
+          before(clicks, event, 60_000).filter(e -> e.ip().equals(event.ip())).toList();
+      if (minute.size() > 8 && minute.stream().map(ScriptedEvent::adId).distinct().count() >= 2) {
+        mark(rules, event, "VELOCITY_IP");
+      }
+      if (!event.userId().isEmpty()
+          && before(clicks, event, 3_600_000)
+              .filter(e -> e.userId().equals(event.userId()))
+              .anyMatch(e -> !e.country().equals(event.country()))) {
+        mark(rules, event, "GEO_VELOCITY");
+      }
+    }
+    return rules;
+  }
+
+  private static java.util.stream.Stream<ScriptedEvent> before(
+      List<ScriptedEvent> clicks, ScriptedEvent event, long millis) {
+    return clicks.stream()
+        .filter(other -> other.time().compareTo(event.time()) <= 0)
+        .filter(other -> event.time().minus(other.time()).toMillis() < millis);
+  }
+
+  private static void mark(Map<String, Set<String>> rules, ScriptedEvent event, String rule) {
+    rules.computeIfAbsent(name(event), click -> new TreeSet<>()).add(rule);
+  }
+
+  private static void repeats(
+      Map<String, Set<String>> rules,
+      List<ScriptedEvent> clicks,
+      Function<ScriptedEvent, String> key,
+      long millis,
+      String rule) {
+    Map<String, Duration> counted = new HashMap<>();
+    for (ScriptedEvent event : clicks) {
+      Duration last = counted.get(key.apply(event));
+      if (last != null && event.time().minus(last).toMillis() < millis) {
+        mark(rules, event, rule);
+      } else {
+        counted.put(key.apply(event), event.time());
+      }
+    }
+  }
+
+  private static void velocity(
+      Map<String, Set<String>> rules,
+      List<ScriptedEvent> clicks,
+      Function<ScriptedEvent, String> key,
+      String rule) {
+    Set<String> tripped = new HashSet<>();
+    for (ScriptedEvent event : clicks) { // all within one cooling hour
+      long within =
+          before(clicks, event, 10_000)
+              .filter(other -> key.apply(other).equals(key.apply(event)))
+              .count();
+      if (within > 3) {
+        tripped.add(key.apply(event));
+      }
+      if (tripped.contains(key.apply(event))) {
+        mark(rules, event, rule);
+      }
+    }
+  }
+
+  private static Map<String, Measures> sums(
+      List<ScriptedEvent> arrivals, Map<String, Set<String>> rules) {
+    Map<String, Measures> sums = new TreeMap<>();
+    List<ScriptedEvent> clicks = counting(arrivals);
+    sums.put("", new Measures(0, 0, 0, 0, 0, arrivals.size() - clicks.size(), 0, 0, 0, 0));
+    for (ScriptedEvent event : clicks) {
+      Set<String> marked = rules.getOrDefault(name(event), Set.of());
+      long cost = event.costMicros();
+      boolean givt =
+          marked.stream().anyMatch(rule -> !rule.startsWith("GEO") && !rule.equals("VELOCITY_IP"));
+      boolean sivt = !givt && marked.size() == 2;
+      boolean suspect = !givt && marked.size() == 1;
+      sums.merge(
+          "",
+          new Measures(
+              1,
+              givt ? 1 : 0,
+              sivt ? 1 : 0,
+              suspect ? 1 : 0,
+              0,
+              0,
+              0,
+              0,
+              givt || sivt ? 0 : cost,
+              givt || sivt ? cost : 0),
+          Measures::plus);
+      for (String rule : marked) {
+        boolean alone = rule.equals("VELOCITY_IP") || rule.equals("GEO_VELOCITY");
+        sums.merge(
+            rule,
+            new Measures(0, alone ? 0 : 1, 0, alone ? 1 : 0, 0, 0, 0, 0, 0, alone ? 0 : cost),
+            Measures::plus);
+      }
+    }
+    return sums;
+  }
+
+  /** Beam wants a function that returns something. */
+  private interface Check<T> extends java.io.Serializable {
+    void on(Iterable<T> rows);
+  }
+
+  private static <T> SerializableFunction<Iterable<T>, Void> assertion(Check<T> check) {
+    return rows -> {
+      check.on(rows);
+      return null;
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package io.tallybook.transforms.shard;
+
+import java.io.Serializable;
+
+/**
+ * When a shard's log forgets: by bucket of event time, a bucket being known by the time it begins.
+ *
+ * @param horizonMillis how long something is remembered at least, after it happened
+ */
+public record Expiry(long horizonMillis) implements Serializable {
+  /** So many buckets make a horizon: something is remembered at most this fraction too long. */
+  public static final int BUCKETS = 8;
+
+  /** A time within a bucket of a day takes at most four bytes in the log. */
+  private static final long BUCKET_MILLIS_MAX = 86_400_000;
+
+  private long bucketMillis() {
+    return Math.min(horizonMillis / BUCKETS, BUCKET_MILLIS_MAX);
+  }
+
+  /** The bucket of a time: milliseconds since the epoch, UTC. */
+  public long bucketOf(long eventTimeMillis) {
+    return eventTimeMillis - Math.floorMod(eventTimeMillis, bucketMillis());
+  }
+
+  /** When a bucket ends, exclusively. */
+  public long endOf(long bucket) {
+    return bucket + bucketMillis();
+  }
+
+  /** When the watermark says that nothing of a bucket matters any more. */
+  public long expiresAt(long bucket) {
+    return endOf(bucket) + horizonMillis;
+  }
+}

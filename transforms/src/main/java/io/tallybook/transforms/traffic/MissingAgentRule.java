@@ -1,0 +1,41 @@
+package io.tallybook.transforms.traffic;
+
+import io.tallybook.model.FieldBytes;
+import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
+import io.tallybook.model.Verdict.Decision;
+import io.tallybook.model.Verdict.Tier;
+import java.util.List;
+import java.util.Optional;
+
+/** A browser or app always sends a user agent: an empty one or a dash is no person. */
+public final class MissingAgentRule implements EventRule {
+  private static final long serialVersionUID = 1L;
+
+  private static final RuleInfo INFO = new RuleInfo("UA_MISSING", 1, Tier.T0, Category.GIVT);
+
+  public static final RuleKind KIND =
+      new RuleKind(INFO, List.of(), settings -> new MissingAgentRule());
+
+  /** What is longer than a dash among a few blanks is not looked at closer. */
+  private static final int LENGTH_MAX = 16;
+
+  private MissingAgentRule() {}
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Optional<Verdict> judge(EventView event) {
+    FieldBytes fields = event.header().fieldBytes();
+    if (fields.agentTextLength() > LENGTH_MAX) {
+      return Optional.empty();
+    }
+    String userAgent = event.header().userAgent().strip();
+    return userAgent.isEmpty() || userAgent.equals("-")
+        ? Optional.of(INFO.verdict(Decision.INVALID, "user_agent='" + userAgent + "'"))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,144 @@
+package io.tallybook.transforms.traffic;
+
+import io.tallybook.transforms.traffic.lists.TrafficLists;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What judges traffic: the rules of {@link RuleCatalog} but those that are switched off, how they
+ * are set, and the lists they ask. Travels with a pipeline; immutable.
+ */
+public final class TrafficPolicy implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final TrafficPolicy DEFAULTS =
+      new TrafficPolicy(new TreeMap<>(), new TreeSet<>(), TrafficLists.builtIn());
+
+  /** Of the rules that are not set as they are by default. */
+  private final TreeMap<String, RuleSettings> changed;
+
+  private final TreeSet<String> off;
+  private final TrafficLists lists;
+
+  /** Made again where they are asked for first: they hold nothing that is not in the rest. */
+  private transient volatile @Nullable List<TrafficRule> rules;
+
+  private TrafficPolicy(
+      SortedMap<String, RuleSettings> changed, SortedSet<String> off, TrafficLists lists) {
+    this.changed = new TreeMap<>(changed);
+    this.off = new TreeSet<>(off);
+    this.lists = lists;
+  }
+
+  /** Every rule with its defaults, and no list but the crawlers' agents that come with the code. */
+  public static TrafficPolicy defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * The same with a rule set otherwise.
+   *
+   * @param value in the setting's unit
+   * @throws IllegalArgumentException if there is no such rule or setting, or the value is out of
+   *     bounds
+   */
+  public TrafficPolicy withSetting(String ruleId, String name, long value) {
+    RuleKind kind = RuleCatalog.kind(ruleId);
+    TreeMap<String, RuleSettings> newChanged = new TreeMap<>(changed);
+    newChanged.put(ruleId, settings(kind).with(kind, name, value));
+    return new TrafficPolicy(newChanged, off, lists);
+  }
+
+  /**
+   * The same with a rule switched off.
+   *
+   * @throws IllegalArgumentException if there is no such rule
+   */
+  public TrafficPolicy without(String ruleId) {
+    TreeSet<String> newOff = new TreeSet<>(off);
+    newOff.add(RuleCatalog.kind(ruleId).info().id());
+    return new TrafficPolicy(changed, newOff, lists);
+  }
+
+  /** The same with other lists. */
+  public TrafficPolicy withLists(TrafficLists newLists) {
+    return new TrafficPolicy(changed, off, newLists);
+  }
+
+  /** The rules that judge, of every tier, in the catalogue's order. */
+  public List<TrafficRule> rules() {
+    List<TrafficRule> made = rules;
+    if (made == null) {
+      made = makeRules();
+      rules = made;
+    }
+    return made;
+  }
+
+  private List<TrafficRule> makeRules() {
+    List<TrafficRule> made = new ArrayList<>();
+    for (RuleKind kind : RuleCatalog.ALL) {
+      if (!off.contains(kind.info().id())) {
+        made.add(kind.maker().make(settings(kind)));
+      }
+    }
+    return List.copyOf(made);
+  }
+
+  /** Those of the rules that judge one event at a time. */
+  public List<EventRule> eventRules() {
+    return rules(EventRule.class);
+  }
+
+  /** Those of the rules that are of a type. */
+  public <R extends TrafficRule> List<R> rules(Class<R> type) {
+    return rules().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The lists the rules ask. */
+  public TrafficLists lists() {
+    return lists;
+  }
+
+  /** What asks the event rules. */
+  public EventJudge judge() {
+    return new EventJudge(this);
+  }
+
+  /**
+   * What judges, in one text without spaces: the rules with their versions and the settings that
+   * are not the defaults, then the lists with theirs. Whoever keeps verdicts keeps this beside
+   * them; equal texts mean equal verdicts of equal events.
+   */
+  public String version() {
+    return RuleCatalog.ALL.stream()
+            .filter(kind -> !off.contains(kind.info().id()))
+            .map(this::version)
+            .collect(Collectors.joining("+"))
+        + "/"
+        + lists.version();
+  }
+
+  private String version(RuleKind kind) {
+    Map<String, Long> defaults = RuleSettings.defaultsOf(kind).values();
+    String settings =
+        settings(kind).values().entrySet().stream()
+            .filter(setting -> !setting.getValue().equals(defaults.get(setting.getKey())))
+            .map(setting -> setting.getKey() + "=" + setting.getValue())
+            .collect(Collectors.joining(",", "(", ")"));
+    return kind.info().id() + "@" + kind.info().version() + (settings.equals("()") ? "" : settings);
+  }
+
+  private RuleSettings settings(RuleKind kind) {
+    RuleSettings settings = changed.get(kind.info().id());
+    return settings == null ? RuleSettings.defaultsOf(kind) : settings;
+  }
+}

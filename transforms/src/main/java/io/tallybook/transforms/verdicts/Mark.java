@@ -1,0 +1,29 @@
+package io.tallybook.transforms.verdicts;
+
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.bytes.Fingerprint;
+
+/**
+ * That a rule marks a click, or does so no longer. Marks of a click may come in any order: it is
+ * marked by a rule if more marks came than were taken back.
+ *
+ * @param click which click, see {@link #keyOf}
+ * @param timeMillis when the click happened: milliseconds since the epoch, UTC
+ * @param ruleId which rule; empty if it is those that judge one event, whose verdicts the content
+ *     has
+ * @param change 1, or -1 if the mark is taken back
+ * @param content the click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it
+ */
+public record Mark(long click, long timeMillis, String ruleId, int change, BytesReader content) {
+  /** What tells a click from others: a hash of its id and its time. */
+  public static long keyOf(long idHash, long timeMillis) {
+    return Fingerprint.combine(idHash, timeMillis);
+  }
+
+  /** Tells a click's id from others. */
+  public static long idHash(TaggedEvent click) {
+    var fields = click.event().header().fieldBytes();
+    return Fingerprint.hash64(fields.array(), fields.idFrom(), fields.idLength());
+  }
+}

@@ -1,0 +1,36 @@
+package io.tallybook.transforms.verdicts;
+
+import io.tallybook.model.InternTable;
+import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.shard.ShardEncoder;
+
+/** A mark in a batch: click (8 bytes), time (8), rule, change, length, content. */
+public final class MarkEncoder implements ShardEncoder<Mark> {
+  private static final InternTable<String> RULES = new InternTable<>(1 << 8);
+
+  @Override
+  public long encode(Mark mark, BytesWriter out) {
+    out.writeLong(mark.click());
+    out.writeLong(mark.timeMillis());
+    out.writeString(mark.ruleId());
+    out.writeByte(mark.change());
+    BytesReader content = mark.content();
+    int length = content.remaining();
+    out.writeVarint(length);
+    out.writeBytes(content.array(), content.position(), length);
+    return mark.click();
+  }
+
+  /** Reads the next mark. */
+  static Mark read(BytesReader in) {
+    long click = in.readLong();
+    long timeMillis = in.readLong();
+    String ruleId = in.readString(RULES);
+    int change = in.readByte();
+    int length = Math.toIntExact(in.readVarint());
+    BytesReader content = new BytesReader(in.array(), in.position(), length);
+    in.skip(length);
+    return new Mark(click, timeMillis, ruleId, change, content);
+  }
+}

@@ -1,0 +1,166 @@
+package io.tallybook.transforms.visits;
+
+import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.shard.BatchByShard;
+import io.tallybook.transforms.shard.Expiry;
+import io.tallybook.transforms.shard.ShardLog;
+import io.tallybook.transforms.shard.ShardLogs;
+import io.tallybook.transforms.stage.StageRunner;
+import io.tallybook.transforms.verdicts.FoldVerdicts;
+import io.tallybook.transforms.verdicts.Mark;
+import org.apache.beam.sdk.state.MapState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/** The form that {@link JudgeVisits} takes in a stream: one batch after the other. */
+final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
+  private static final long serialVersionUID = 1L;
+
+  @StateId("stamp")
+  private final StateSpec<ValueState<byte[]>> stampSpec = ShardLogs.stamp();
+
+  @StateId("log")
+  private final StateSpec<MapState<Long, byte[]>> logSpec = ShardLogs.segments();
+
+  @TimerId("expiry")
+  private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  private final LaneRules rules;
+  private final Expiry expiry;
+  private transient ShardLogs<ShardVisits> logs;
+  private transient StageRunner<Mark, KV<Integer, byte[]>> out;
+  private transient Arrivals arrivals;
+
+  @SuppressWarnings("NullAway.Init") // transient fields are set in setup
+  JudgeArrivalsFn(LaneRules rules, Expiry expiry) {
+    this.rules = rules;
+    this.expiry = expiry;
+  }
+
+  @Setup
+  public void setup() {
+    logs = new ShardLogs<>(() -> new ShardVisits(rules));
+    out = new StageRunner<>(FoldVerdicts.batching(), BatchByShard.BATCHES);
+    arrivals = new Arrivals(rules, expiry, new MarkWriter(out));
+  }
+
+  @StartBundle
+  public void startBundle() {
+    out.start();
+  }
+
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) {
+    out.finish(context);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // still the only way to say it
+  public Duration getAllowedTimestampSkew() {
+    return StageRunner.ANY_SKEW;
+  }
+
+  @ProcessElement
+  public void process(
+      @Element KV<Integer, byte[]> batch,
+      @StateId("stamp") ValueState<byte[]> stamp,
+      @StateId("log") MapState<Long, byte[]> segments,
+      @TimerId("expiry") Timer timer,
+      MultiOutputReceiver receiver) {
+    out.outputTo(receiver);
+    ShardLog<ShardVisits> log = logs.open(batch.getKey(), stamp, segments);
+    arrivals.judge(batch.getValue(), log);
+    awaitExpiry(log, timer);
+    log.close();
+  }
+
+  @OnTimer("expiry")
+  public void expire(
+      @Key Integer shard,
+      @StateId("stamp") ValueState<byte[]> stamp,
+      @StateId("log") MapState<Long, byte[]> segments,
+      @TimerId("expiry") Timer timer) {
+    ShardLog<ShardVisits> log = logs.open(shard, stamp, segments);
+    log.firstBucket()
+        .ifPresent(
+            bucket -> {
+              log.drop(bucket);
+              log.index().forget(bucket, expiry, log);
+            });
+    awaitExpiry(log, timer);
+    log.close();
+  }
+
+  private void awaitExpiry(ShardLog<ShardVisits> log, Timer timer) {
+    log.bucketToAwait()
+        .ifPresent(
+            bucket ->
+                timer.withNoOutputTimestamp().set(Instant.ofEpochMilli(expiry.expiresAt(bucket))));
+  }
+
+  /** Judges the visits of a batch against those of the shard. */
+  private static final class Arrivals {
+    private final LaneRules rules;
+    private final Expiry expiry;
+    private final MarkWriter marks;
+    private final MarkSink[] sinks;
+    private final Visit visit;
+    private final Visit earlier;
+    private long[] keys = new long[256];
+    private ShardLog<ShardVisits> log;
+
+    @SuppressWarnings("NullAway.Init") // the log is that of the batch
+    Arrivals(LaneRules rules, Expiry expiry, MarkWriter marks) {
+      this.rules = rules;
+      this.expiry = expiry;
+      this.marks = marks;
+      this.visit = new Visit(rules.keyCount());
+      this.earlier = new Visit(rules.keyCount());
+      this.sinks = new MarkSink[rules.keyCount()];
+      for (int i = 0; i < sinks.length; i++) {
+        int key = i;
+        sinks[i] =
+            (timeMillis, id, place, former, now) ->
+                changed(key, timeMillis, id, place, former, now);
+      }
+    }
+
+    void judge(byte[] batch, ShardLog<ShardVisits> batchLog) {
+      log = batchLog;
+      lookAhead(batch);
+      BytesReader in = BatchByShard.read(batch);
+      while (in.hasMore()) {
+        visit.read(in);
+        log.index().add(visit, expiry.bucketOf(visit.timeMillis()), log, sinks);
+      }
+    }
+
+    private void lookAhead(byte[] batch) {
+      for (int key = 0; key < rules.keyCount(); key++) {
+        BytesReader in = BatchByShard.read(batch);
+        int count = 0;
+        while (in.hasMore() && count < keys.length) {
+          visit.read(in);
+          keys[count++] = visit.key(key);
+        }
+        log.index().lookAhead(key, keys, count);
+      }
+    }
+
+    private void changed(int key, long timeMillis, long id, int place, int former, int now) {
+      BytesReader content =
+          visit.id() == id && visit.timeMillis() == timeMillis
+              ? visit.content()
+              : ShardVisits.content(log, expiry.bucketOf(timeMillis), place, earlier);
+      marks.write(log.index().rulesOf(key), timeMillis, id, former, now, content);
+    }
+  }
+}

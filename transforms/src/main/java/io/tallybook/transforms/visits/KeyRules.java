@@ -1,0 +1,64 @@
+package io.tallybook.transforms.visits;
+
+import io.tallybook.transforms.traffic.SequenceRule;
+import java.util.List;
+
+/**
+ * The rules that share a key, as one state machine: their states lie side by side, and what they
+ * say of a visit is a set of bits, the first rule lowest. Immutable.
+ */
+final class KeyRules {
+  /** So many bits are kept of a visit. */
+  static final int RULES_MAX = 8;
+
+  private final SequenceRule[] rules;
+  private final int[] offsets;
+  private final int stateLength;
+
+  KeyRules(List<SequenceRule> rules) {
+    if (rules.size() > RULES_MAX) {
+      throw new IllegalArgumentException(
+          "at most " + RULES_MAX + " rules share a key, are " + rules.size());
+    }
+    this.rules = rules.toArray(new SequenceRule[0]);
+    this.offsets = new int[rules.size()];
+    int length = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = length;
+      length += rules.get(i).stateLength();
+    }
+    this.stateLength = length;
+  }
+
+  int size() {
+    return rules.length;
+  }
+
+  SequenceRule rule(int number) {
+    return rules[number];
+  }
+
+  long[] newState() {
+    return new long[stateLength];
+  }
+
+  /** Takes the next visit into the state and tells which rules mark it. */
+  int next(long[] state, long timeMillis, long attribute) {
+    int marks = 0;
+    for (int i = 0; i < rules.length; i++) {
+      if (rules[i].next(state, offsets[i], timeMillis, attribute)) {
+        marks |= 1 << i;
+      }
+    }
+    return marks;
+  }
+
+  /** Until when the state matters to any of the rules: milliseconds since the epoch, UTC. */
+  long matteringUntilMillis(long[] state) {
+    long until = 0;
+    for (int i = 0; i < rules.length; i++) {
+      until = Math.max(until, rules[i].matteringUntilMillis(state, offsets[i]));
+    }
+    return until;
+  }
+}

@@ -1,0 +1,230 @@
+package io.tallybook.transforms.visits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallybook.transforms.traffic.BusyAddressRule;
+import io.tallybook.transforms.traffic.CountryChangeRule;
+import io.tallybook.transforms.traffic.RepeatRule;
+import io.tallybook.transforms.traffic.RuleKind;
+import io.tallybook.transforms.traffic.RuleSettings;
+import io.tallybook.transforms.traffic.SequenceRule;
+import io.tallybook.transforms.traffic.VelocityRule;
+import io.tallybook.transforms.visits.VisitOracle.Visit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VisitTableTest {
+  private static final long START = 1_700_000_000_000L;
+  private static final long KEY = 77L << 40;
+
+  private static final List<SequenceRule> RULES =
+      List.of(
+          rule(
+              VelocityRule.OF_ADDRESS,
+              Map.of("burst_clicks_max", 2L, "clicks_max", 4L, "cooling", 60_000L)),
+          rule(RepeatRule.DOUBLE_CLICK, Map.of()),
+          rule(RepeatRule.REPEAT_SAME_AD, Map.of()),
+          rule(BusyAddressRule.KIND, Map.of("clicks_max", 6L, "ads_min", 3L)),
+          rule(CountryChangeRule.KIND, Map.of("window", 20_000L)));
+
+  private static SequenceRule rule(RuleKind kind, Map<String, Long> values) {
+    RuleSettings settings = RuleSettings.defaultsOf(kind);
+    for (Map.Entry<String, Long> value : values.entrySet()) {
+      settings = settings.with(kind, value.getKey(), value.getValue());
+    }
+    return (SequenceRule) kind.maker().make(settings);
+  }
+
+  /** What each of the rules marks, by the oracle. */
+  private static List<Set<Visit>> expected(Collection<Visit> visits) {
+    return List.of(
+        VisitOracle.velocity(visits, 2, 1_000, 4, 10_000, 60_000),
+        VisitOracle.repeats(visits, 2_000),
+        VisitOracle.repeats(visits, 60_000),
+        VisitOracle.busy(visits, 6, 60_000, 3),
+        VisitOracle.countryChanges(visits, 20_000));
+  }
+
+  /** Adds up what it is told. */
+  private static final class Marks implements MarkSink {
+    private final Map<Long, Integer> byId = new HashMap<>();
+
+    @Override
+    public void changed(long timeMillis, long id, int place, int former, int marks) {
+      assertThat(byId.getOrDefault(id, 0)).as("former marks of " + id).isEqualTo(former);
+      assertThat(place).isEqualTo(Long.hashCode(id));
+      byId.put(id, marks);
+    }
+
+    List<Set<Long>> byRule() {
+      List<Set<Long>> ids = new ArrayList<>();
+      for (int rule = 0; rule < RULES.size(); rule++) {
+        int bit = 1 << rule;
+        Set<Long> marked = new HashSet<>();
+        byId.forEach(
+            (id, marks) -> {
+              if ((marks & bit) != 0) {
+                marked.add(id);
+              }
+            });
+        ids.add(marked);
+      }
+      return ids;
+    }
+  }
+
+  private static List<Set<Long>> ids(List<Set<Visit>> marked) {
+    List<Set<Long>> ids = new ArrayList<>();
+    for (Set<Visit> visits : marked) {
+      Set<Long> of = new HashSet<>();
+      visits.forEach(visit -> of.add(visit.id()));
+      ids.add(of);
+    }
+    return ids;
+  }
+
+  /** Dense and sparse stretches, equal times, few attributes. */
+  private static List<Visit> visits(SplittableRandom random, int count) {
+    List<Visit> visits = new ArrayList<>();
+    long time = START;
+    for (int i = 0; i < count; i++) {
+      time +=
+          switch (random.nextInt(6)) {
+            case 0 -> 0;
+            case 1 -> random.nextInt(400);
+            case 2, 3 -> random.nextInt(3_000);
+            case 4 -> random.nextInt(15_000);
+            default -> random.nextInt(10) == 0 ? random.nextInt(200_000) : 1_000;
+          };
+      visits.add(new Visit(time, random.nextLong(), random.nextInt(4)));
+    }
+    return visits;
+  }
+
+  private static void add(VisitTable table, Visit visit, int change, MarkSink sink) {
+    table.add(
+        KEY,
+        visit.timeMillis(),
+        visit.id(),
+        visit.attribute(),
+        Long.hashCode(visit.id()),
+        change,
+        sink);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void anyOrder_givesWhatTheRulesMean(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Visit> visits = visits(random, 400);
+    List<Set<Long>> expected = ids(expected(visits));
+    assertThat(expected).allSatisfy(marked -> assertThat(marked).isNotEmpty());
+    List<Visit> arrivals = new ArrayList<>(visits);
+    for (int order = 0; order < 4; order++) {
+      VisitTable table = new VisitTable(new KeyRules(RULES));
+      Marks marks = new Marks();
+      arrivals.forEach(visit -> add(table, visit, 1, marks));
+      assertThat(marks.byRule()).isEqualTo(expected);
+      Collections.shuffle(arrivals, new Random(seed + order));
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+  void visitsThatAreTakenBack_leaveNoTrace_inWhicheverOrder(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Visit> visits = visits(random, 300);
+    record Step(Visit visit, int change) {}
+    List<Step> steps = new ArrayList<>();
+    Set<Visit> left = new LinkedHashSet<>(visits);
+    for (Visit visit : visits) {
+      steps.add(new Step(visit, 1));
+      if (random.nextInt(4) == 0) {
+        steps.add(new Step(visit, -1));
+        left.remove(visit);
+      }
+    }
+    Collections.shuffle(steps, new Random(seed));
+    VisitTable table = new VisitTable(new KeyRules(RULES));
+    Marks marks = new Marks();
+    steps.forEach(step -> add(table, step.visit(), step.change(), marks));
+    assertThat(marks.byRule()).isEqualTo(ids(expected(left)));
+  }
+
+  /** Late by up to a minute, forgotten two minutes after the newest; restored now and then. */
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {21, 22, 23, 24, 25, 26})
+  void forgettingWhatIsOld_changesNoVerdict(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Visit> visits = visits(random, 600);
+    record Arrival(Visit visit, long atMillis) {}
+    List<Arrival> arrivals = new ArrayList<>();
+    visits.forEach(
+        visit -> arrivals.add(new Arrival(visit, visit.timeMillis() + random.nextInt(60_000))));
+    arrivals.sort((a, b) -> Long.compare(a.atMillis(), b.atMillis()));
+    VisitTable table = new VisitTable(new KeyRules(RULES));
+    Marks marks = new Marks();
+    List<Visit> remembered = new ArrayList<>();
+    long[][] base = new long[1][];
+    long horizon = Long.MIN_VALUE;
+    for (int i = 0; i < arrivals.size(); i++) {
+      Arrival arrival = arrivals.get(i);
+      add(table, arrival.visit(), 1, marks);
+      remembered.add(arrival.visit());
+      if (i % 20 == 19) {
+        horizon = arrival.atMillis() - 60_000;
+        long before = horizon;
+        base[0] = null;
+        table.forgetBefore(horizon, (key, state, until) -> base[0] = state.clone());
+        remembered.removeIf(visit -> visit.timeMillis() < before);
+      }
+      if (i % 100 == 99) {
+        table = restored(remembered, base[0]);
+      }
+    }
+    assertThat(marks.byRule()).isEqualTo(ids(expected(visits)));
+    table.forgetBefore(Long.MAX_VALUE, (key, state, until) -> {});
+    assertThat(table.size()).isZero();
+  }
+
+  /** As from a log: the visits first, then the state before them. */
+  private static VisitTable restored(List<Visit> visits, long[] base) {
+    VisitTable table = new VisitTable(new KeyRules(RULES));
+    visits.forEach(visit -> add(table, visit, 1, MarkSink.NONE));
+    if (base != null) {
+      table.setBase(KEY, base);
+    }
+    return table;
+  }
+
+  @Test
+  void manyKeys_areKeptApart() {
+    VisitTable table = new VisitTable(new KeyRules(RULES));
+    SplittableRandom random = new SplittableRandom(3);
+    Marks marks = new Marks();
+    List<Long> second = new ArrayList<>();
+    for (int key = 0; key < 10_000; key++) {
+      long hash = random.nextLong();
+      long id = random.nextLong();
+      table.add(hash, START, random.nextLong(), 1, 0, 1, MarkSink.NONE);
+      if (key % 3 == 0) {
+        table.add(hash, START + 100, id, 1, Long.hashCode(id), 1, marks);
+        second.add(id);
+      }
+    }
+    assertThat(table.size()).isEqualTo(10_000);
+    assertThat(marks.byRule().get(1)).containsExactlyInAnyOrderElementsOf(second);
+  }
+}
