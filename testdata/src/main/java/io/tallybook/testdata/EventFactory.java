@@ -37,7 +37,9 @@ final class EventFactory {
   private static final long MINUTE_MILLIS = 60_000;
   private static final long STALE_DELAY_MILLIS_MIN = Duration.ofDays(7).toMillis() + MINUTE_MILLIS;
   private static final long STALE_DELAY_MILLIS_MAX = Duration.ofDays(8).toMillis();
-  private static final long FUTURE_MILLIS_MAX = Duration.ofHours(2).toMillis();
+
+  /** No more than lateness allows for: a replay without receive times sees it as a leap ahead. */
+  private static final long FUTURE_MILLIS_MAX = 4 * MINUTE_MILLIS;
 
   private static final long CENT_MICROS = 10_000;
   private static final long CONVERSION_VALUE_CENTS_MIN = 500;

@@ -3,6 +3,7 @@ package io.tallybook.runners.launcher;
 import io.tallybook.testdata.DisorderProfile;
 import io.tallybook.testdata.TrafficConfig;
 import io.tallybook.testdata.TrafficGenerator;
+import io.tallybook.testdata.TrafficListFiles;
 import io.tallybook.testdata.TrafficMix;
 import io.tallybook.testdata.TrafficProfile;
 import io.tallybook.testdata.TrafficWriter;
@@ -47,6 +48,14 @@ final class GenerateCommand implements Callable<Integer> {
           "Also write what is true of each event, which 'judge' takes: id, time, type, label, first"
               + " or duplicate.")
   private @Nullable Path truth;
+
+  @Option(
+      names = "--lists",
+      paramLabel = "DIR",
+      description =
+          "Also write the lists of addresses and ids that the traffic is to be judged by, for"
+              + " --trafficLists.")
+  private @Nullable Path lists;
 
   @Option(
       names = "--seed",
@@ -131,6 +140,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
     if (truth != null) {
       writer = writer.withTruthFile(truth);
+    }
+    if (lists != null) {
+      TrafficListFiles.of(config).writeTo(lists);
     }
     TrafficWriter.Counts counts;
     try {

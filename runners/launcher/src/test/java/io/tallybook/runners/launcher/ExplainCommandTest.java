@@ -182,7 +182,8 @@ class ExplainCommandTest {
         .contains(",REJECTED," + EURO + ",,,,no: rejected,,,\n");
     assertThat(ok("explain", "click", "g", "--format=csv"))
         .contains(",g,2026-03-01T01:03:01Z,,REJECTED,PAYLOAD_UNDECODABLE record: not an ad event:");
-    assertThat(ok("explain", "click", "i", "--format=csv")).contains(",no: impression,", ",,prefetch\n");
+    assertThat(ok("explain", "click", "i", "--format=csv"))
+        .contains(",no: impression,", ",,prefetch\n");
     assertThat(ok("explain", "click", "p", "--format=csv")).contains(",100000,PRICE_BOOK,yes,");
     assertThat(ok("explain", "click", "later"))
         .startsWith(
