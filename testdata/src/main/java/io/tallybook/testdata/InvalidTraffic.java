@@ -90,6 +90,10 @@ final class InvalidTraffic {
   private static final List<ClickScript> TRAPS =
       List.of(ClickPairs.FAST_PAIR, ClickPairs.SHARED_ADDRESS, ClickPairs.LATER_REPEAT);
 
+  /** Those of one ad. */
+  private static final List<ClickScript> ONE_AD_TRAPS =
+      List.of(ClickPairs.SHARED_ADDRESS, ClickPairs.LATER_REPEAT);
+
   /** Clicks of each trap. */
   static final int TRAP_CLICKS = 2;
 
@@ -97,6 +101,7 @@ final class InvalidTraffic {
   private final List<MachineClass> classes;
   private final WeightedChoice machines;
   private final WeightedChoice singles;
+  private final List<ClickScript> traps;
 
   InvalidTraffic(SeededRandom random, AdCatalog ads, Publishers publishers) {
     cast = new Cast(random, ads, publishers);
@@ -106,6 +111,7 @@ final class InvalidTraffic {
             : Stream.concat(SINGLES.stream(), LASTING.stream()).toList();
     machines = choice(classes);
     singles = choice(SINGLES);
+    traps = ads.count() < ADS_MIN ? ONE_AD_TRAPS : TRAPS;
   }
 
   private static MachineClass single(double share, TruthLabel label) {
@@ -148,6 +154,6 @@ final class InvalidTraffic {
 
   /** Lets people click who look like machines. */
   void startTrap(long timeMillis, ClickSink clicks) {
-    TRAPS.get(cast.random().nextInt(TRAPS.size())).play(timeMillis, cast, clicks);
+    traps.get(cast.random().nextInt(traps.size())).play(timeMillis, cast, clicks);
   }
 }

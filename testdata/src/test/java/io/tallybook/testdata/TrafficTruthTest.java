@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * look at all clicks at once and share no code with the generator, every label is what it says.
  */
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"HOSTILE 11", "HOSTILE 12", "NORMAL 13", "CLEAN 14"})
+@ValueSource(strings = {"HOSTILE 11", "HOSTILE 12", "NORMAL 13", "CLEAN 14", "NORMAL 15 ads 2"})
 class TrafficTruthTest {
   /** Over midnight, when the counts of a day begin anew. */
   private static final TrafficConfig NIGHT =
@@ -55,6 +55,13 @@ class TrafficTruthTest {
         new TrafficSample(
             NIGHT
                 .withSeed(Long.parseLong(parts[1]))
+                .withPopulation(
+                    parts.length == 2
+                        ? Population.defaults()
+                        : Population.defaults()
+                            .withAdvertisers(1)
+                            .withCampaigns(1)
+                            .withAds(Integer.parseInt(parts[3])))
                 .withMix(
                     TrafficMix.defaults()
                         .withProfile(TrafficProfile.valueOf(parts[0]))
