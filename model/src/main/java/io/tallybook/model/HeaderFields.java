@@ -166,13 +166,23 @@ final class HeaderFields implements FieldBytes {
   }
 
   @Override
-  public int addressFrom() {
+  public int ipFrom() {
     return ipFrom;
   }
 
   @Override
-  public int addressLength() {
+  public int ipLength() {
     return ipTo - ipFrom;
+  }
+
+  @Override
+  public int userAgentFrom() {
+    return userAgentFrom;
+  }
+
+  @Override
+  public int userAgentTo() {
+    return userAgentTo;
   }
 
   @Override
@@ -186,13 +196,13 @@ final class HeaderFields implements FieldBytes {
   }
 
   @Override
-  public int userAgentFrom() {
-    return userAgentFrom;
+  public int publisherIdFrom() {
+    return publisherIdFrom;
   }
 
   @Override
-  public int userAgentTo() {
-    return userAgentTo;
+  public int publisherIdLength() {
+    return publisherIdTo - publisherIdFrom;
   }
 
   AdRef ad() {

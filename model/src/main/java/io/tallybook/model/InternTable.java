@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Values that come again and again, found by the bytes they were decoded from, so that equal bytes
  * share one value. Forgetful: bytes have {@link #WAYS} slots they can be in, and where those are
  * taken a new entry takes the place of an old one. That bounds it, whatever the traffic: at most
- * {@code slots} entries of at most {@link #KEY_BYTES_MAX} bytes each. Values that fight for slots
- * cost time and nothing else; a table a third full has few that do.
+ * {@code slots} entries, each of a key that is not too long. Values that fight for slots cost time
+ * and nothing else; a table a third full has few that do.
  *
  * <p>Safe for use by several threads if the values are immutable: entries are, and a thread sees a
  * slot's entry as a whole.
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the values
  */
 public final class InternTable<V> {
-  /** Longest key kept: more is no value that repeats, or no honest one. */
+  /** Longest key kept by default: more is no value that repeats, or no honest one. */
   static final int KEY_BYTES_MAX = 256;
 
   /**
@@ -48,6 +48,7 @@ public final class InternTable<V> {
 
   private final AtomicReferenceArray<@Nullable Entry<V>> entries;
   private final int ways;
+  private final int keyBytesMax;
 
   /**
    * An empty table.
@@ -55,11 +56,22 @@ public final class InternTable<V> {
    * @param slots how many entries it has room for: a power of two
    */
   public InternTable(int slots) {
+    this(slots, KEY_BYTES_MAX);
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param slots how many entries it has room for: a power of two
+   * @param keyBytesMax longest key kept
+   */
+  public InternTable(int slots, int keyBytesMax) {
     if (Integer.bitCount(slots) != 1) {
       throw new IllegalArgumentException("slots must be a power of two, is " + slots);
     }
     entries = new AtomicReferenceArray<>(slots);
     ways = Math.min(slots, WAYS);
+    this.keyBytesMax = keyBytesMax;
   }
 
   /** The value kept for the bytes of an array between two indices, or null. */
@@ -80,7 +92,7 @@ public final class InternTable<V> {
 
   /** Keeps a value for the bytes of an array between two indices; copies the bytes. */
   public void keep(byte[] bytes, int from, int to, V value) {
-    if (to - from > KEY_BYTES_MAX) {
+    if (to - from > keyBytesMax) {
       return;
     }
     int hash = hash(bytes, from, to);

@@ -1,10 +1,15 @@
 package io.tallybook.pipelines;
 
+import io.tallybook.pipelines.traffic.TrafficFileException;
+import io.tallybook.pipelines.traffic.TrafficFiles;
+import io.tallybook.transforms.traffic.TrafficPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -90,6 +95,25 @@ final class ConfigReader {
             .map(constant -> constant.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(" or ")));
     return constants[0];
+  }
+
+  /**
+   * What judges traffic.
+   *
+   * @param lists folder of the lists; empty if there are none
+   * @param rules file of the settings; empty for the one in that folder
+   */
+  TrafficPolicy traffic(String lists, String rules) {
+    try {
+      return TrafficFiles.read(path(lists), path(rules));
+    } catch (TrafficFileException e) {
+      String.valueOf(e.getMessage()).lines().forEach(problems::add);
+      return TrafficPolicy.defaults();
+    }
+  }
+
+  private static Optional<Path> path(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
   }
 
   /** Notes what is wrong with a flag. */

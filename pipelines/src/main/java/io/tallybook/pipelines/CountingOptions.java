@@ -6,7 +6,7 @@ import org.apache.beam.sdk.options.Description;
 /**
  * The flags of the streaming pipeline, as text; {@link StreamingConfig#from} makes sense of them.
  */
-public interface CountingOptions extends EventSourceOptions {
+public interface CountingOptions extends EventSourceOptions, TrafficOptions {
   @Description("Topic that takes what could not be decoded or accepted.")
   @Default.String("dead-letters")
   String getDeadLetterTopic();

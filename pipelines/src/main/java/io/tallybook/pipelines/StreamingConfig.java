@@ -3,6 +3,7 @@ package io.tallybook.pipelines;
 import io.tallybook.model.Money;
 import io.tallybook.pipelines.io.WatermarkPolicy;
 import io.tallybook.stores.aggregate.AggregateStores;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param watermarkDelay how far it stays behind
  * @param windows how time is cut
  * @param dedupHorizon how long an id is remembered
+ * @param traffic what judges the traffic
  */
 public record StreamingConfig(
     String bootstrapServers,
@@ -27,7 +29,8 @@ public record StreamingConfig(
     WatermarkPolicy watermarkPolicy,
     Duration watermarkDelay,
     WindowStrategy windows,
-    Duration dedupHorizon) {
+    Duration dedupHorizon,
+    TrafficPolicy traffic) {
 
   /**
    * Reads the flags.
@@ -80,7 +83,8 @@ public record StreamingConfig(
                     options.getEarlyFiring(),
                     Duration.ofMillis(50),
                     Duration.ofMinutes(1))),
-            horizon);
+            horizon,
+            read.traffic(options.getTrafficLists(), options.getTrafficRules()));
     read.done();
     return config;
   }

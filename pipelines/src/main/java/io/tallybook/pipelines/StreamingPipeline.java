@@ -31,11 +31,12 @@ public final class StreamingPipeline {
             .apply(
                 "CountEvents",
                 CountEvents.of(
-                    Source.LIVE,
-                    config.currency(),
-                    config.windows(),
-                    divertLateEvents(config),
-                    config.dedupHorizon()));
+                        Source.LIVE,
+                        config.currency(),
+                        config.windows(),
+                        divertLateEvents(config),
+                        config.dedupHorizon())
+                    .withTraffic(config.traffic()));
     counted
         .get(CountEvents.ROWS)
         .apply(

@@ -15,6 +15,7 @@ import io.tallybook.model.Source;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.testdata.ScriptedEvent.Kind;
 import io.tallybook.transforms.coders.RawRecordCoder;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.window.DivertLateEvents;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,7 +106,8 @@ class CountEventsParityTest {
 
   private static PCollectionTuple count(PCollection<RawRecord> records, WindowStrategy windows) {
     return records.apply(
-        CountEvents.of(Source.LIVE, CURRENCY, windows, DivertLateEvents.none(), HORIZON));
+        CountEvents.of(Source.LIVE, CURRENCY, windows, DivertLateEvents.none(), HORIZON)
+            .withTraffic(TrafficPolicy.defaults().only("UA_MISSING")));
   }
 
   private static void assertCounts(PCollectionTuple counted, List<Traffic> arrivals) {
@@ -247,6 +249,10 @@ class CountEventsParityTest {
         long minute = EPOCH.plus(event.time()).toEpochMilli() / 60_000 * 60_000;
         String cell = minute + " " + event.adId() + " ";
         cells.merge(cell, measures, Measures::plus);
+        if (event.kind() == Kind.CLICK && !event.at(said.time()).equals(said)) {
+          cells.merge(
+              cell + "ID_CONFLICT", new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0), Measures::plus);
+        }
         if (bot && !repeats && event.kind() == Kind.CLICK) {
           cells.merge(
               cell + "UA_MISSING",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallybook.pipelines.io.WatermarkPolicy;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.time.Duration;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class StreamingConfigTest {
                 WatermarkPolicy.WALL,
                 Duration.ofSeconds(10),
                 WindowStrategy.live(Duration.ofMinutes(15), Duration.ofSeconds(1)),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                TrafficPolicy.defaults()));
   }
 
   @Test
@@ -50,7 +52,8 @@ class StreamingConfigTest {
                 WatermarkPolicy.EVENTS,
                 Duration.ofMinutes(1),
                 WindowStrategy.live(Duration.ofHours(2), Duration.ofMillis(250)),
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                TrafficPolicy.defaults()));
   }
 
   @Test
@@ -64,12 +67,16 @@ class StreamingConfigTest {
                     "--currency=euro",
                     "--watermark=moon",
                     "--allowedLateness=15",
-                    "--earlyFiring=1h"))
+                    "--earlyFiring=1h",
+                    "--trafficLists=nowhere",
+                    "--trafficRules=nothing"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--bootstrapServers=nowhere: must be host:port")
         .hasMessageContaining("--deadLetterTopic=ad-events: must be another topic")
         .hasMessageContaining("--store=postgres:x: must be duckdb:FILE or http[s]://HOST[:PORT]")
         .hasMessageContaining("--currency=euro: must be three upper-case letters")
+        .hasMessageContaining("nowhere: there is no such folder")
+        .hasMessageContaining("nothing: cannot be read: ")
         .hasMessageContaining("--watermark=moon: must be wall or events")
         .hasMessageContaining("--allowedLateness=15: must be a duration from 0s to 7d")
         .hasMessageContaining("--earlyFiring=1h: must be a duration from 50ms to 1m");

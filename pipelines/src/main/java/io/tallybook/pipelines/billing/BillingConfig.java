@@ -73,7 +73,7 @@ public record BillingConfig(
     return "code="
         + CODE_VERSION
         + " rules="
-        + traffic.version()
+        + traffic.version(period().from().toEpochMilli(), period().to().toEpochMilli())
         + " prices="
         + prices.version()
         + " horizon="

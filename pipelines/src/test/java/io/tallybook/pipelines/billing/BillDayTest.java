@@ -19,6 +19,7 @@ import io.tallybook.model.Money;
 import io.tallybook.model.RawRecord;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.price.PriceBook;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BillDayTest {
+  /** What clicks do to each other is looked at elsewhere. */
+  private static final TrafficPolicy RULES = TrafficPolicy.defaults().only("UA_MISSING");
+
   private static final LocalDate DAY = LocalDate.ofInstant(EPOCH, ZoneOffset.UTC);
   private static final Duration HORIZON = Duration.ofHours(24);
 
@@ -145,7 +149,9 @@ class BillDayTest {
         PriceBook.of(List.of(new PriceBook.Entry("campaign-1", from, PriceBook.OPEN_END, 100)));
 
     BilledDay billed =
-        BillDay.of(new BillingConfig(log.root(), DAY, HORIZON, CURRENCY, book), temp.resolve("out"))
+        BillDay.of(
+                new BillingConfig(log.root(), DAY, HORIZON, CURRENCY, book, RULES),
+                temp.resolve("out"))
             .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
 
     assertThat(billed.counts().amountMicros()).isEqualTo(105);
@@ -263,7 +269,7 @@ class BillDayTest {
 
   private BilledDay bill(LogFixture log, LocalDate day) {
     return BillDay.of(
-            new BillingConfig(log.root(), day, HORIZON, CURRENCY, PriceBook.empty()),
+            new BillingConfig(log.root(), day, HORIZON, CURRENCY, PriceBook.empty(), RULES),
             temp.resolve("out"))
         .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
   }

@@ -1,10 +1,10 @@
 package io.tallybook.transforms.traffic;
 
-import io.tallybook.model.FieldBytes;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
+import io.tallybook.transforms.traffic.lists.Agent;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,9 +17,6 @@ public final class MissingAgentRule implements EventRule {
   public static final RuleKind KIND =
       new RuleKind(INFO, List.of(), settings -> new MissingAgentRule());
 
-  /** What is longer than a dash among a few blanks is not looked at closer. */
-  private static final int LENGTH_MAX = 16;
-
   private MissingAgentRule() {}
 
   @Override
@@ -29,13 +26,9 @@ public final class MissingAgentRule implements EventRule {
 
   @Override
   public Optional<Verdict> judge(EventView event) {
-    FieldBytes fields = event.header().fieldBytes();
-    if (fields.agentTextLength() > LENGTH_MAX) {
-      return Optional.empty();
-    }
-    String userAgent = event.header().userAgent().strip();
-    return userAgent.isEmpty() || userAgent.equals("-")
-        ? Optional.of(INFO.verdict(Decision.INVALID, "user_agent='" + userAgent + "'"))
+    Agent agent = event.agent();
+    return agent.kind() == Agent.Kind.MISSING
+        ? Optional.of(INFO.verdict(Decision.INVALID, "user_agent='" + agent.text().strip() + "'"))
         : Optional.empty();
   }
 }

@@ -5,6 +5,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -21,6 +23,10 @@ public final class TrafficPolicy implements Serializable {
 
   private static final TrafficPolicy DEFAULTS =
       new TrafficPolicy(new TreeMap<>(), new TreeSet<>(), TrafficLists.builtIn());
+
+  /** The rules whose list comes with the code. */
+  private static final Set<String> BUILT_IN_LIST =
+      Set.of(KnownBotRule.KIND.info().id(), HttpLibraryRule.KIND.info().id());
 
   /** Of the rules that are not set as they are by default. */
   private final TreeMap<String, RuleSettings> changed;
@@ -68,9 +74,46 @@ public final class TrafficPolicy implements Serializable {
     return new TrafficPolicy(changed, newOff, lists);
   }
 
+  /**
+   * The same with these rules and no others.
+   *
+   * @throws IllegalArgumentException if one of them does not exist
+   */
+  public TrafficPolicy only(String... ruleIds) {
+    TreeSet<String> newOff = new TreeSet<>(RuleCatalog.ids());
+    for (String ruleId : ruleIds) {
+      newOff.remove(RuleCatalog.kind(ruleId).info().id());
+    }
+    return new TrafficPolicy(changed, newOff, lists);
+  }
+
+  /**
+   * The same without the rules that ask a list which does not come with the code: without any such
+   * list all they say is that they cannot decide.
+   */
+  public TrafficPolicy withoutListRules() {
+    TrafficPolicy policy = this;
+    for (RuleKind kind : RuleCatalog.ALL) {
+      if (kind.settings().contains(ListAge.SETTING) && !BUILT_IN_LIST.contains(kind.info().id())) {
+        policy = policy.without(kind.info().id());
+      }
+    }
+    return policy;
+  }
+
   /** The same with other lists. */
   public TrafficPolicy withLists(TrafficLists newLists) {
     return new TrafficPolicy(changed, off, newLists);
+  }
+
+  /**
+   * How a rule is set; empty if it is switched off.
+   *
+   * @throws IllegalArgumentException if there is no such rule
+   */
+  public Optional<RuleSettings> settings(String ruleId) {
+    RuleKind kind = RuleCatalog.kind(ruleId);
+    return off.contains(ruleId) ? Optional.empty() : Optional.of(settings(kind));
   }
 
   /** The rules that judge, of every tier, in the catalogue's order. */
@@ -119,12 +162,24 @@ public final class TrafficPolicy implements Serializable {
    * them; equal texts mean equal verdicts of equal events.
    */
   public String version() {
+    return rulesVersion() + "/" + lists.version();
+  }
+
+  /**
+   * The same for the events of a period: lists that hold at other times only are not told.
+   *
+   * @param fromMillis where the period begins: milliseconds since the epoch, UTC
+   * @param toMillis where it ends, exclusive
+   */
+  public String version(long fromMillis, long toMillis) {
+    return rulesVersion() + "/" + lists.version(fromMillis, toMillis);
+  }
+
+  private String rulesVersion() {
     return RuleCatalog.ALL.stream()
-            .filter(kind -> !off.contains(kind.info().id()))
-            .map(this::version)
-            .collect(Collectors.joining("+"))
-        + "/"
-        + lists.version();
+        .filter(kind -> !off.contains(kind.info().id()))
+        .map(this::version)
+        .collect(Collectors.joining("+"));
   }
 
   private String version(RuleKind kind) {
@@ -132,8 +187,8 @@ public final class TrafficPolicy implements Serializable {
     String settings =
         settings(kind).values().entrySet().stream()
             .filter(setting -> !setting.getValue().equals(defaults.get(setting.getKey())))
-            .map(setting -> setting.getKey() + "=" + setting.getValue())
-            .collect(Collectors.joining(",", "(", ")"));
+            .map(setting -> setting.getKey() + ":" + setting.getValue())
+            .collect(Collectors.joining("&", "(", ")"));
     return kind.info().id() + "@" + kind.info().version() + (settings.equals("()") ? "" : settings);
   }
 

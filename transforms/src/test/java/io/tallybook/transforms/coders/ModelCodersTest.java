@@ -12,6 +12,7 @@ import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
+import io.tallybook.model.Click;
 import io.tallybook.model.Device;
 import io.tallybook.model.JudgedClick;
 import io.tallybook.model.JudgedEvent;
@@ -135,7 +136,11 @@ class ModelCodersTest {
                 "01" + "02" + "01016101630164" + "090102030405" + "03555344")),
         Arguments.of(
             RecordBytes.unpinned(
-                new JudgedClick((Click) CLICK, Standing.SUSPECT, List.of(VERDICT), 3))),
+                new JudgedClick(
+                    (Click) click("a").userAgent("").event(),
+                    Standing.SUSPECT,
+                    List.of(VERDICT),
+                    3))),
         Arguments.of(
             RecordBytes.unpinned(
                 new JudgedEvent(new LoggedEvent(CLICK, 2, 7, 9), List.of(VERDICT)))),
@@ -230,7 +235,8 @@ class ModelCodersTest {
 
   @Test
   void enums_areWrittenByPosition_soTheirOrderIsPinned() {
-    assertThat(Role.values()).containsExactly(Role.FIRST, Role.DUPLICATE, Role.DEMOTED);
+    assertThat(Role.values())
+        .containsExactly(Role.FIRST, Role.DUPLICATE, Role.DEMOTED, Role.WITHDRAWN);
     assertThat(Source.values()).containsExactly(Source.LIVE, Source.FINAL);
     assertThat(Leftover.Kind.values()).containsExactly(Leftover.Kind.LATE, Leftover.Kind.REJECTED);
     assertThat(Device.values())

@@ -27,7 +27,9 @@ class TagTrafficTest {
         new Verdict(
             "UA_MISSING", 1, "", Tier.T0, Category.GIVT, Decision.INVALID, "user_agent='-'");
 
-    PAssert.that(pipeline.apply(Create.of(good, bad)).apply(TagTraffic.create()))
+    TrafficPolicy policy = TrafficPolicy.defaults().withoutListRules();
+
+    PAssert.that(pipeline.apply(Create.of(good, bad)).apply(TagTraffic.with(policy)))
         .containsInAnyOrder(
             new JudgedEvent(good, List.of()), new JudgedEvent(bad, List.of(missing)));
     pipeline.run().waitUntilFinish();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.Verdict;
+import io.tallybook.transforms.traffic.lists.ListKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class TrafficPolicyTest {
     TrafficPolicy policy = TrafficPolicy.defaults().withSetting("FUTURE_TIME", "skew_max", 300_001);
 
     assertThat(ids(policy, AHEAD)).doesNotContain("FUTURE_TIME");
-    assertThat(policy.version()).contains("FUTURE_TIME@1(skew_max=300001)+");
+    assertThat(policy.version()).contains("FUTURE_TIME@1(skew_max:300001)+");
     assertThat(policy.withSetting("FUTURE_TIME", "skew_max", 300_000).version())
         .isEqualTo(TrafficPolicy.defaults().version());
   }
@@ -56,6 +58,55 @@ class TrafficPolicyTest {
         .hasMessage("FUTURE_TIME has no setting 'skew'");
     assertThatThrownBy(() -> policy.withSetting("FUTURE_TIME", "skew_max", 86_400_001))
         .hasMessage("FUTURE_TIME.skew_max must be 0 to 86400000, is 86400001");
+  }
+
+  @Test
+  void version_tellsTheListsThatHoldInAPeriod() {
+    TrafficPolicy policy =
+        TrafficPolicy.defaults()
+            .withLists(
+                new ScriptedLists("2026-03-01T00:00:00Z")
+                    .ranges(ListKind.VPN_RANGES, "24.0.0.0/8 a")
+                    .and("2026-03-05T00:00:00Z")
+                    .ranges(ListKind.VPN_RANGES, "25.0.0.0/8 b")
+                    .lists());
+
+    assertThat(policy.version()).contains("v-2026-03-01", "v-2026-03-05");
+    assertThat(versions(policy, "2026-03-04T00:00:00Z", "2026-03-05T00:00:00Z"))
+        .contains("v-2026-03-01")
+        .doesNotContain("v-2026-03-05");
+    assertThat(versions(policy, "2026-03-05T00:00:00Z", "2026-03-06T00:00:00Z"))
+        .contains("v-2026-03-05")
+        .doesNotContain("v-2026-03-01");
+    assertThat(versions(policy, "2026-03-04T00:00:00Z", "2026-03-06T00:00:00Z"))
+        .contains("v-2026-03-01", "v-2026-03-05");
+  }
+
+  private static String versions(TrafficPolicy policy, String from, String to) {
+    return policy.version(Instant.parse(from).toEpochMilli(), Instant.parse(to).toEpochMilli());
+  }
+
+  @Test
+  void lists_becomeOneInAProcess() {
+    TrafficPolicy policy =
+        TrafficPolicy.defaults()
+            .withLists(
+                new ScriptedLists("2026-03-01T00:00:00Z")
+                    .ranges(ListKind.VPN_RANGES, "24.0.0.0/8 a")
+                    .lists());
+
+    assertThat(SerializableUtils.clone(policy).lists())
+        .isSameAs(SerializableUtils.clone(policy).lists());
+  }
+
+  @Test
+  void withoutListRules_leavesNothingUndecided() {
+    assertThat(TrafficPolicy.defaults().withoutListRules().judge().judge(click("a").event()))
+        .isEmpty();
+    assertThat(TrafficPolicy.defaults().withoutListRules().rules())
+        .extracting(rule -> rule.info().id())
+        .contains("UA_KNOWN_BOT", "UA_HTTP_LIBRARY")
+        .doesNotContain("BLOCKLIST");
   }
 
   @Test

@@ -44,7 +44,8 @@ record BillBasis(BillingConfig config, Optional<PostedBill> bill, List<String> n
             day,
             BillingConfig.DEDUP_HORIZON_DEFAULT,
             currency,
-            options.priceBook(currency).orElse(PriceBook.empty())),
+            options.priceBook(currency).orElse(PriceBook.empty()),
+            options.traffic()),
         Optional.empty(),
         List.of(day + " is not billed yet; this is how a bill would judge now."));
   }
@@ -54,7 +55,8 @@ record BillBasis(BillingConfig config, Optional<PostedBill> bill, List<String> n
     String version = value(bill, "prices").orElse(NO_PRICES);
     PriceBook prices = prices(bill, version, currency, options, notes);
     BillingConfig config =
-        new BillingConfig(options.rawLog(), bill.day(), horizon(bill), currency, prices);
+        new BillingConfig(
+            options.rawLog(), bill.day(), horizon(bill), currency, prices, options.traffic());
     String judged = config.versions();
     if (prices.version().equals(version) && !judged.equals(bill.versions())) {
       notes.add(name(bill) + " was judged with " + bill.versions() + ", this with " + judged + ".");

@@ -16,6 +16,7 @@ import io.tallybook.stores.ledger.DayPosting;
 import io.tallybook.stores.ledger.LedgerException;
 import io.tallybook.stores.ledger.LedgerRefusal;
 import io.tallybook.transforms.price.PriceBook;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,6 +166,8 @@ final class BillCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Show what would be posted, and post nothing.")
   private boolean dryRun;
 
+  @Mixin private TrafficFlags traffic = new TrafficFlags();
+
   @Mixin private StackAccess access = new StackAccess();
 
   @Override
@@ -176,10 +179,11 @@ final class BillCommand implements Callable<Integer> {
     }
     Instant now = Instant.now();
     PriceBook prices = prices();
+    TrafficPolicy policy = traffic.policy(access.folder());
     Path log = rawLog == null ? access.folder().rawLog() : rawLog;
     List<BillingConfig> configs =
         days.list(LocalDate.ofInstant(now, ZoneOffset.UTC)).stream()
-            .map(day -> config(log, day, prices))
+            .map(day -> config(log, day, prices, policy))
             .toList();
     ClosingCheck check =
         new ClosingCheck(
@@ -205,9 +209,9 @@ final class BillCommand implements Callable<Integer> {
     }
   }
 
-  private BillingConfig config(Path log, LocalDate day, PriceBook prices) {
+  private BillingConfig config(Path log, LocalDate day, PriceBook prices, TrafficPolicy policy) {
     try {
-      return new BillingConfig(log, day, dedupHorizon, currency, prices);
+      return new BillingConfig(log, day, dedupHorizon, currency, prices, policy);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.because(ExitCode.USAGE, e);
     }

@@ -8,6 +8,7 @@ import io.tallybook.stores.rawlog.LogSnapshot;
 import io.tallybook.stores.rawlog.RawLog;
 import io.tallybook.stores.rawlog.RawLogException;
 import io.tallybook.transforms.price.PriceBook;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,8 @@ final class ExplainOptions {
           "CSV file of agreed prices, as 'bill' took it; default: the one that the day's run kept.")
   private @Nullable Path priceBook;
 
+  @Mixin private TrafficFlags traffic = new TrafficFlags();
+
   @Mixin private LedgerOptions ledger = new LedgerOptions();
 
   boolean isCsv() {
@@ -59,6 +62,11 @@ final class ExplainOptions {
           ExitCode.USAGE, root + ": there is no raw log; name one with --data or --raw-log");
     }
     return root;
+  }
+
+  /** What judges traffic today, which a bill may not have been judged by. */
+  TrafficPolicy traffic() {
+    return traffic.policy(ledger.folder());
   }
 
   LogSnapshot log() {

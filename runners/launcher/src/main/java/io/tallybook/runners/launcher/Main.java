@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       BillCommand.class,
       ExplainCommand.class,
       LogCommand.class,
+      ListsCommand.class,
       StatusCommand.class,
       StatementCommand.class,
       AccountCommand.class,

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.tallybook.model.Purpose;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Decision;
 import io.tallybook.pipelines.explain.ExplainedRecord;
 import io.tallybook.pipelines.explain.PriceSource;
 import io.tallybook.pipelines.explain.RecordRole;
@@ -143,7 +144,20 @@ final class RecordListing {
   }
 
   private static String verdicts(ExplainedRecord record) {
-    return record.verdicts().stream().map(RecordListing::verdict).collect(joining("; "));
+    String decided =
+        record.verdicts().stream()
+            .filter(verdict -> verdict.decision() != Decision.UNDECIDED)
+            .map(RecordListing::verdict)
+            .collect(joining("; "));
+    String undecided =
+        record.verdicts().stream()
+            .filter(verdict -> verdict.decision() == Decision.UNDECIDED)
+            .map(Verdict::ruleId)
+            .collect(joining(" "));
+    // Without its list a rule says so of every record: the ids will do.
+    return undecided.isEmpty()
+        ? decided
+        : decided + (decided.isEmpty() ? "" : "; ") + "undecided: " + undecided;
   }
 
   private static String verdict(Verdict verdict) {

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -98,11 +100,14 @@ final class RunCommand implements Callable<Integer> {
       description = "How long a closed minute still takes late events; later ones count as late.")
   private String allowedLateness = "15m";
 
+  @Mixin private TrafficFlags traffic = new TrafficFlags();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     DataFolder folder = new DataFolder(data);
     Logging.toFile(folder.logFile());
+    traffic.policy(folder); // refuses before anything is started
     LocalConfig config =
         new LocalConfig(
             data,
@@ -111,10 +116,7 @@ final class RunCommand implements Callable<Integer> {
             currency,
             redirectAllowedHosts,
             noDemo ? 0 : demoRate,
-            List.of(
-                "--watermark=" + watermark,
-                "--watermarkDelay=" + watermarkDelay,
-                "--allowedLateness=" + allowedLateness));
+            pipelineFlags(folder));
     LocalStack stack = start(config, out);
     Thread stop = new Thread(stack::close, "tallybook-stop");
     Runtime.getRuntime().addShutdownHook(stop);
@@ -142,6 +144,14 @@ final class RunCommand implements Callable<Integer> {
     }
     throw new CommandFailure(
         ExitCode.FAILED, "the count has stopped; see " + folder.logFile() + " and start again");
+  }
+
+  private List<String> pipelineFlags(DataFolder folder) {
+    List<String> flags = new ArrayList<>(traffic.pipelineFlags(folder));
+    flags.add("--watermark=" + watermark);
+    flags.add("--watermarkDelay=" + watermarkDelay);
+    flags.add("--allowedLateness=" + allowedLateness);
+    return flags;
   }
 
   private static LocalStack start(LocalConfig config, PrintWriter out) throws IOException {

@@ -46,6 +46,11 @@ public final class DataFolder {
     return root.resolve("raw");
   }
 
+  /** The lists that traffic rules ask. */
+  public Path lists() {
+    return root.resolve("lists");
+  }
+
   /** What the processes of the stack log. */
   public Path logFile() {
     return root.resolve("logs").resolve("tallybook.log");

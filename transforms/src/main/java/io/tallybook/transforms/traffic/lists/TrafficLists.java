@@ -1,22 +1,138 @@
 package io.tallybook.transforms.traffic.lists;
 
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-/** All lists that traffic rules ask, of every kind and time. Immutable. */
+/**
+ * All lists that traffic rules ask, of every kind and time. Immutable. Copies that travel with a
+ * pipeline become one again in a worker, whatever the number of its threads.
+ */
 public final class TrafficLists implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final TrafficLists BUILT_IN = new TrafficLists();
+  private static final int DIGEST_CHARS = 8;
 
-  private TrafficLists() {}
+  /** By what they say: those that are in use in this process. */
+  private static final Map<String, WeakReference<TrafficLists>> IN_USE = new ConcurrentHashMap<>();
 
-  /** The lists that come with the code. */
+  private static final TrafficLists BUILT_IN = none().with(BuiltInCrawlers.read());
+
+  private final EnumMap<ListKind, History<?>> histories;
+
+  private TrafficLists(EnumMap<ListKind, History<?>> histories) {
+    this.histories = histories;
+  }
+
+  private static TrafficLists none() {
+    EnumMap<ListKind, History<?>> none = new EnumMap<>(ListKind.class);
+    for (ListKind kind : ListKind.values()) {
+      none.put(kind, History.empty());
+    }
+    return new TrafficLists(none);
+  }
+
+  /** The lists that come with the code: crawlers' agents. */
   public static TrafficLists builtIn() {
     return BUILT_IN;
   }
 
-  /** The lists and their versions, in one text without spaces. */
+  /**
+   * The same with one more snapshot.
+   *
+   * @throws IllegalArgumentException if one of the kind holds from the same time on
+   */
+  public <C extends ListContent> TrafficLists with(Snapshot<C> snapshot) {
+    EnumMap<ListKind, History<?>> more = new EnumMap<>(histories);
+    History<C> history = history(snapshot.kind());
+    more.put(snapshot.kind(), history.with(snapshot));
+    return new TrafficLists(more);
+  }
+
+  /** Agents of crawlers and HTTP libraries. */
+  public History<AgentList> crawlerAgents() {
+    return history(ListKind.CRAWLER_AGENTS);
+  }
+
+  /**
+   * A list of ranges.
+   *
+   * @param kind CRAWLER_RANGES, DATACENTRE_RANGES, RELAY_RANGES, VPN_RANGES or COUNTRIES
+   */
+  public History<RangeList> ranges(ListKind kind) {
+    return history(kind);
+  }
+
+  /**
+   * A list of senders.
+   *
+   * @param kind OWN_TRAFFIC or BLOCKLIST
+   */
+  public History<SenderList> senders(ListKind kind) {
+    return history(kind);
+  }
+
+  @SuppressWarnings("unchecked") // a kind has one type of content
+  private <C extends ListContent> History<C> history(ListKind kind) {
+    return (History<C>) histories.getOrDefault(kind, History.empty());
+  }
+
+  /** All snapshots, by kind, oldest first. */
+  public List<Snapshot<?>> snapshots() {
+    List<Snapshot<?>> all = new ArrayList<>();
+    histories.values().forEach(history -> all.addAll(history.snapshots()));
+    return all;
+  }
+
+  /** All versions in one text without spaces: {@code kind:version:digest}, joined by a plus. */
   public String version() {
-    return "";
+    return version(Instant.EPOCH.toEpochMilli(), Long.MAX_VALUE);
+  }
+
+  /**
+   * The same of the snapshots that hold at some time of a period: snapshots for other times change
+   * nothing in it.
+   */
+  public String version(long fromMillis, long toMillis) {
+    return histories.values().stream()
+        .flatMap(history -> history.between(fromMillis, toMillis).stream())
+        .map(TrafficLists::version)
+        .collect(Collectors.joining("+"));
+  }
+
+  private static String version(Snapshot<?> snapshot) {
+    return snapshot.kind().text()
+        + ":"
+        + snapshot.version()
+        + ":"
+        + snapshot.digest().substring(0, DIGEST_CHARS);
+  }
+
+  private Object readResolve() {
+    String digests =
+        snapshots().stream()
+            .map(
+                snapshot ->
+                    snapshot.kind()
+                        + " "
+                        + snapshot.effectiveFromMillis()
+                        + " "
+                        + snapshot.digest())
+            .collect(Collectors.joining("\n"));
+    IN_USE.values().removeIf(lists -> lists.get() == null);
+    TrafficLists found =
+        IN_USE
+            .compute(
+                digests,
+                (same, known) ->
+                    known == null || known.get() == null ? new WeakReference<>(this) : known)
+            .get();
+    return found == null ? this : found;
   }
 }

@@ -1,0 +1,61 @@
+package io.tallybook.runners.launcher;
+
+import io.tallybook.pipelines.traffic.TrafficFileException;
+import io.tallybook.pipelines.traffic.TrafficFiles;
+import io.tallybook.runners.local.DataFolder;
+import io.tallybook.transforms.traffic.TrafficPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what judges traffic; a mixin of the verbs that count or explain. */
+final class TrafficFlags {
+  @Option(
+      names = {"--traffic-lists", "--trafficLists"},
+      paramLabel = "DIR",
+      description =
+          "Folder of the lists that traffic rules ask; default: 'lists' in --data, if it is there."
+              + " Without one, rules that need a list are undecided.")
+  private @Nullable Path lists;
+
+  @Option(
+      names = {"--traffic-rules", "--trafficRules"},
+      paramLabel = "FILE",
+      description =
+          "File of the settings of traffic rules; default: rules.conf in the folder of lists, if it"
+              + " is there.")
+  private @Nullable Path rules;
+
+  /** The folder of lists that the user named. */
+  Optional<Path> named() {
+    return Optional.ofNullable(lists);
+  }
+
+  /** The folder of lists, if there is one. */
+  Optional<Path> lists(DataFolder folder) {
+    return named().or(() -> Optional.of(folder.lists()).filter(Files::isDirectory));
+  }
+
+  /** What judges, read and checked. */
+  TrafficPolicy policy(DataFolder folder) {
+    try {
+      return TrafficFiles.read(lists(folder), Optional.ofNullable(rules));
+    } catch (TrafficFileException e) {
+      throw CommandFailure.because(ExitCode.USAGE, e);
+    }
+  }
+
+  /** The same for a pipeline. */
+  List<String> pipelineFlags(DataFolder folder) {
+    List<String> flags = new ArrayList<>();
+    lists(folder).ifPresent(path -> flags.add("--trafficLists=" + path));
+    if (rules != null) {
+      flags.add("--trafficRules=" + rules);
+    }
+    return flags;
+  }
+}
