@@ -76,7 +76,7 @@ class TrafficTruthTest {
     if (isHostile) {
       assertThat(found).containsExactlyInAnyOrder(TruthLabel.values());
     } else {
-      assertThat(found).contains(TruthLabel.VALID, TruthLabel.BELOW_THRESHOLD);
+      assertThat(found).contains(TruthLabel.VALID, TruthLabel.CARRIER_NAT, TruthLabel.KNOWN_BOT);
     }
   }
 
