@@ -27,8 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,16 +179,21 @@ class JudgeCommandTest {
   }
 
   @Test
-  void topic_isReadToItsEnd_andTheLastRevisionHolds() throws IOException {
+  void topic_isReadToItsEnd_andTheLastRevisionHolds() throws Exception {
     List<Bad> bad = bad();
     try (KafkaBroker broker = KafkaBroker.open(folder.resolve("kafka"), KafkaBroker.PORT_ANY)) {
       broker.createTopic(Topics.INVALID_CLICKS, 3);
       Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
       try (KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (Bad click : bad) {
-          producer.send(message(click.eventId(), Standing.VALID, List.of(), 0));
-          producer.send(message(click.eventId(), click.standing(), List.of(click.verdict()), 1));
+          String id = click.eventId();
+          sent.add(producer.send(message(id, Standing.VALID, List.of(), 0)));
+          sent.add(producer.send(message(id, click.standing(), List.of(click.verdict()), 1)));
+        }
+        for (Future<RecordMetadata> record : sent) {
+          assertThat(record.get().hasOffset()).isTrue();
         }
       }
       String[] command = {
