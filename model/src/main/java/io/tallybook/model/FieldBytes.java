@@ -29,17 +29,11 @@ public interface FieldBytes {
   /** How many bytes the user id's text has, in UTF-8; 0 when unknown. */
   int userIdLength();
 
-  /** Index of the first byte of the sender's address. */
-  int addressFrom();
+  /** Index of the first byte of the sender's address, in network order. */
+  int ipFrom();
 
-  /** How many bytes the sender's address has: 4, 16, or 0 when unknown. */
-  int addressLength();
-
-  /** Index of the first byte of the user agent's text. */
-  int agentTextFrom();
-
-  /** How many bytes the user agent's text has, in UTF-8; 0 when absent. */
-  int agentTextLength();
+  /** How many bytes the sender's address has: 4 or 16; 0 when unknown. */
+  int ipLength();
 
   /**
    * Index of the first byte of the user agent's field, its tag included. Without the bytes from
@@ -49,6 +43,12 @@ public interface FieldBytes {
 
   /** Index behind the last byte of the user agent's field; equal when it is absent. */
   int userAgentTo();
+
+  /** Index of the first byte of the user agent's text. */
+  int agentTextFrom();
+
+  /** How many bytes the user agent's text has, in UTF-8; 0 when absent. */
+  int agentTextLength();
 
   /** Index of the first byte of the publisher's text. */
   int publisherIdFrom();

@@ -166,23 +166,13 @@ final class HeaderFields implements FieldBytes {
   }
 
   @Override
-  public int addressFrom() {
+  public int ipFrom() {
     return ipFrom;
   }
 
   @Override
-  public int addressLength() {
+  public int ipLength() {
     return ipTo - ipFrom;
-  }
-
-  @Override
-  public int agentTextFrom() {
-    return userAgentTextFrom;
-  }
-
-  @Override
-  public int agentTextLength() {
-    return userAgentTo - userAgentTextFrom;
   }
 
   @Override
@@ -193,6 +183,16 @@ final class HeaderFields implements FieldBytes {
   @Override
   public int userAgentTo() {
     return userAgentTo;
+  }
+
+  @Override
+  public int agentTextFrom() {
+    return userAgentTextFrom;
+  }
+
+  @Override
+  public int agentTextLength() {
+    return userAgentTo - userAgentTextFrom;
   }
 
   @Override

@@ -38,7 +38,7 @@ class EventHeaderTest {
           .isEqualTo(header.id().value());
       assertThat(part(fields, fields.userIdFrom(), fields.userIdLength()).toStringUtf8())
           .isEqualTo(header.userId());
-      assertThat(part(fields, fields.addressFrom(), fields.addressLength()))
+      assertThat(part(fields, fields.ipFrom(), fields.ipLength()))
           .isEqualTo(EventWire.addressBytes(header.ip()));
     }
   }

@@ -75,6 +75,19 @@ public final class TrafficPolicy implements Serializable {
   }
 
   /**
+   * The same with these rules and no others.
+   *
+   * @throws IllegalArgumentException if one of them does not exist
+   */
+  public TrafficPolicy only(String... ruleIds) {
+    TreeSet<String> newOff = new TreeSet<>(RuleCatalog.ids());
+    for (String ruleId : ruleIds) {
+      newOff.remove(RuleCatalog.kind(ruleId).info().id());
+    }
+    return new TrafficPolicy(changed, newOff, lists);
+  }
+
+  /**
    * The same without the rules that ask a list which does not come with the code: without any such
    * list all they say is that they cannot decide.
    */
@@ -86,19 +99,6 @@ public final class TrafficPolicy implements Serializable {
       }
     }
     return policy;
-  }
-
-  /**
-   * The same with these rules and no others.
-   *
-   * @throws IllegalArgumentException if one of them does not exist
-   */
-  public TrafficPolicy only(String... ruleIds) {
-    TreeSet<String> newOff = new TreeSet<>(RuleCatalog.ids());
-    for (String ruleId : ruleIds) {
-      newOff.remove(RuleCatalog.kind(ruleId).info().id());
-    }
-    return new TrafficPolicy(changed, newOff, lists);
   }
 
   /** The same with other lists. */

@@ -22,7 +22,7 @@ final class VisitKeys {
     FieldBytes fields = tagged.event().header().fieldBytes();
     byte[] array = fields.array();
     ad = Fingerprint.hash64(array, fields.adFrom(), fields.adLength());
-    address = hash(array, fields.addressFrom(), fields.addressLength());
+    address = hash(array, fields.ipFrom(), fields.ipLength());
     user = hash(array, fields.userIdFrom(), fields.userIdLength());
     visitor = user != NONE || address == NONE ? user : pair(address, tagged.agentHash());
     country = tagged.event().header().country();
