@@ -56,7 +56,7 @@ public final class EventView {
   public Address address() {
     if (!addressIsRead) {
       FieldBytes fields = header().fieldBytes();
-      address.read(fields.array(), fields.addressFrom(), fields.addressLength());
+      address.read(fields.array(), fields.ipFrom(), fields.ipLength());
       addressIsRead = true;
     }
     return address;
