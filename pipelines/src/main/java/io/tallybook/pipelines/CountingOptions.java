@@ -13,6 +13,12 @@ public interface CountingOptions extends EventSourceOptions, TrafficOptions {
 
   void setDeadLetterTopic(String value);
 
+  @Description("Topic that takes the clicks that rules have something against.")
+  @Default.String("invalid-clicks")
+  String getInvalidClickTopic();
+
+  void setInvalidClickTopic(String value);
+
   @Description(
       "Aggregate store to write to: duckdb:FILE, or http://HOST:PORT of a 'tallybook serve'.")
   @Default.String("duckdb:data/tallybook.duckdb")

@@ -5,6 +5,7 @@ import io.tallybook.pipelines.io.WatermarkPolicy;
 import io.tallybook.stores.aggregate.AggregateStores;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the streaming pipeline needs to know, checked.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param bootstrapServers Kafka brokers, host:port, comma-separated
  * @param eventTopic topic of the events
  * @param deadLetterTopic topic of the rejections
+ * @param invalidClickTopic topic of the clicks that rules have something against
  * @param store location of the aggregate store, see {@link AggregateStores#openWriter}
  * @param currency ISO 4217 code of the one currency that is accounted in
  * @param watermarkPolicy what the watermark follows
@@ -24,6 +26,7 @@ public record StreamingConfig(
     String bootstrapServers,
     String eventTopic,
     String deadLetterTopic,
+    String invalidClickTopic,
     String store,
     String currency,
     WatermarkPolicy watermarkPolicy,
@@ -60,6 +63,14 @@ public record StreamingConfig(
           options.getDeadLetterTopic(),
           "another topic than --eventTopic, or rejections would be read as events");
     }
+    if (List.of(options.getEventTopic(), options.getDeadLetterTopic())
+        .contains(options.getInvalidClickTopic())) {
+      read.problem(
+          "invalidClickTopic",
+          options.getInvalidClickTopic(),
+          "another topic than --eventTopic and --deadLetterTopic, or one would be read as the"
+              + " other");
+    }
     if (!Money.isCurrency(options.getCurrency())) {
       read.problem("currency", options.getCurrency(), "three upper-case letters (ISO 4217)");
     }
@@ -71,6 +82,7 @@ public record StreamingConfig(
             read.servers("bootstrapServers", options.getBootstrapServers()),
             read.topic("eventTopic", options.getEventTopic()),
             read.topic("deadLetterTopic", options.getDeadLetterTopic()),
+            read.topic("invalidClickTopic", options.getInvalidClickTopic()),
             options.getStore(),
             options.getCurrency(),
             read.constant("watermark", options.getWatermark(), WatermarkPolicy.values()),

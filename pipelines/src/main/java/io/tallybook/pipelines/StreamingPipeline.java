@@ -4,6 +4,7 @@ import io.tallybook.model.Source;
 import io.tallybook.pipelines.io.ReadAdEvents;
 import io.tallybook.pipelines.io.UpsertBatches;
 import io.tallybook.pipelines.io.WriteDeadLetters;
+import io.tallybook.pipelines.io.WriteInvalidClicks;
 import io.tallybook.stores.aggregate.AggregateWriter;
 import io.tallybook.transforms.window.DivertLateEvents;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
  * The live count: events from Kafka, counted as they come, to the aggregate store within seconds,
- * and what cannot be counted to the dead letters.
+ * what cannot be counted to the dead letters, and clicks that rules have something against to a
+ * topic of their own.
  */
 public final class StreamingPipeline {
   private StreamingPipeline() {}
@@ -50,6 +52,11 @@ public final class StreamingPipeline {
         .apply(
             "WriteDeadLetters",
             WriteDeadLetters.to(config.bootstrapServers(), config.deadLetterTopic()));
+    counted
+        .get(CountEvents.JUDGED)
+        .apply(
+            "WriteInvalidClicks",
+            WriteInvalidClicks.to(config.bootstrapServers(), config.invalidClickTopic()));
   }
 
   /**

@@ -19,6 +19,7 @@ class StreamingConfigTest {
                 "127.0.0.1:9092",
                 "ad-events",
                 "dead-letters",
+                "invalid-clicks",
                 "duckdb:data/tallybook.duckdb",
                 "USD",
                 WatermarkPolicy.WALL,
@@ -35,6 +36,7 @@ class StreamingConfigTest {
                 "--bootstrapServers=a:1,b:2",
                 "--eventTopic=e",
                 "--deadLetterTopic=d",
+                "--invalidClickTopic=i",
                 "--store=duckdb:x",
                 "--currency=EUR",
                 "--watermark=Events",
@@ -47,6 +49,7 @@ class StreamingConfigTest {
                 "a:1,b:2",
                 "e",
                 "d",
+                "i",
                 "duckdb:x",
                 "EUR",
                 WatermarkPolicy.EVENTS,
@@ -63,6 +66,7 @@ class StreamingConfigTest {
                 config(
                     "--bootstrapServers=nowhere",
                     "--deadLetterTopic=ad-events",
+                    "--invalidClickTopic=ad-events",
                     "--store=postgres:x",
                     "--currency=euro",
                     "--watermark=moon",
@@ -73,6 +77,7 @@ class StreamingConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--bootstrapServers=nowhere: must be host:port")
         .hasMessageContaining("--deadLetterTopic=ad-events: must be another topic")
+        .hasMessageContaining("--invalidClickTopic=ad-events: must be another topic")
         .hasMessageContaining("--store=postgres:x: must be duckdb:FILE or http[s]://HOST[:PORT]")
         .hasMessageContaining("--currency=euro: must be three upper-case letters")
         .hasMessageContaining("nowhere: there is no such folder")

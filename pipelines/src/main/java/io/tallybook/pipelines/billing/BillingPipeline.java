@@ -16,7 +16,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  */
 final class BillingPipeline {
   /** A day has 1,440 minutes. */
-  private static final int ROW_PARTS = 2048;
+  private static final int MINUTE_PARTS = 2048;
 
   /** Over a bounded input the horizon is that of the files that are read. */
   private static final Duration HORIZON_UNUSED = Duration.ofHours(1);
@@ -51,7 +51,13 @@ final class BillingPipeline {
         .get(CountEvents.ROWS)
         .apply(
             "WriteRows",
-            WriteParts.of(parts, RunFile.ROWS, () -> LineEncoders.rows(dayMillis), ROW_PARTS));
+            WriteParts.of(parts, RunFile.ROWS, () -> LineEncoders.rows(dayMillis), MINUTE_PARTS));
+    counted
+        .get(CountEvents.JUDGED)
+        .apply(
+            "WriteVerdicts",
+            WriteParts.of(
+                parts, RunFile.VERDICTS, () -> LineEncoders.verdicts(dayMillis), MINUTE_PARTS));
     counted
         .get(CountEvents.LINES)
         .apply("WriteLines", WriteParts.of(parts, RunFile.LINES, LineEncoders::lines, 1));

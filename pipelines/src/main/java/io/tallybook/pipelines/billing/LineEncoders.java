@@ -3,8 +3,11 @@ package io.tallybook.pipelines.billing;
 import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
+import io.tallybook.model.EventHeader;
+import io.tallybook.model.JudgedClick;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.Measures;
+import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.ShardEncoder;
 import java.time.Instant;
@@ -57,6 +60,36 @@ final class LineEncoders {
       minutes[minute] = Instant.ofEpochMilli(dayMillis + minute * MINUTE_MILLIS).toString();
     }
     return minutes;
+  }
+
+  /**
+   * Parts are minutes. A click has a line for each rule; its record is accounted for by the rows.
+   */
+  static ShardEncoder<JudgedClick> verdicts(long dayMillis) {
+    CsvText csv = new CsvText();
+    BytesWriter lines = new BytesWriter();
+    return (judged, out) -> {
+      EventHeader header = judged.click().header();
+      lines.clear();
+      for (Verdict verdict : judged.verdicts()) {
+        byte[] line =
+            csv.start()
+                .add(header.id().value())
+                .add(Instant.ofEpochMilli(header.eventTimeMillis()).toString())
+                .add(verdict.ruleId())
+                .add(verdict.ruleVersion())
+                .add(verdict.listVersion())
+                .add(verdict.tier().name())
+                .add(verdict.category().name())
+                .add(verdict.decision().name())
+                .add(judged.standing().name())
+                .add(verdict.evidence())
+                .end();
+        lines.writeBytes(line, 0, line.length);
+      }
+      write(0, lines.toByteArray(), out);
+      return Math.toIntExact((header.eventTimeMillis() - dayMillis) / MINUTE_MILLIS);
+    };
   }
 
   /** One part; the records are accounted for by the rows. */

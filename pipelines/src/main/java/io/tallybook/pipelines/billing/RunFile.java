@@ -15,6 +15,11 @@ enum RunFile {
           + "sivt_clicks,suspect_clicks,undecided_clicks,duplicates,impressions,conversions,"
           + "spend_micros,invalid_micros,currency,version,as_of_millis"),
 
+  /** What rules said of the day's clicks that they have something against, by minute. */
+  VERDICTS(
+      "verdicts.csv.zst",
+      "event_id,event_time,rule,rule_version,list_version,tier,category,decision,standing,evidence"),
+
   /** How many records of the day were rejected, by reason and by the day the log took them. */
   REJECTIONS("rejections.csv", "code,recorded_day,records");
 

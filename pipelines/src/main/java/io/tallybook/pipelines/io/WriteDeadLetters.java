@@ -2,16 +2,11 @@ package io.tallybook.pipelines.io;
 
 import io.tallybook.model.EventWire;
 import io.tallybook.model.Rejection;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.io.kafka.KafkaIO;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SimpleFunction;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes rejections to the dead-letter topic, protobuf {@code DeadLetter}, at least once: after a
@@ -34,16 +29,7 @@ public final class WriteDeadLetters extends PTransform<PCollection<Rejection>, P
 
   @Override
   public PDone expand(PCollection<Rejection> rejections) {
-    return rejections
-        .apply("ToDeadLetter", MapElements.via(new ToDeadLetterFn()))
-        .setCoder(KvCoder.of(ByteArrayCoder.of(), ByteArrayCoder.of()))
-        .apply(
-            "Kafka",
-            KafkaIO.<byte[], byte[]>write()
-                .withBootstrapServers(bootstrapServers)
-                .withTopic(topic)
-                .withKeySerializer(ByteArraySerializer.class)
-                .withValueSerializer(ByteArraySerializer.class));
+    return KafkaSink.write(rejections, new ToDeadLetterFn(), bootstrapServers, topic);
   }
 
   private static final class ToDeadLetterFn extends SimpleFunction<Rejection, KV<byte[], byte[]>> {

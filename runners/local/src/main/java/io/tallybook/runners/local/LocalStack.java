@@ -128,6 +128,7 @@ public final class LocalStack implements AutoCloseable {
     folder.rememberKafkaPort(portOf(bootstrapServers));
     broker.createTopic(Topics.AD_EVENTS, PARTITIONS);
     broker.createTopic(Topics.DEAD_LETTERS, 1);
+    broker.createTopic(Topics.INVALID_CLICKS, 1);
 
     progress.accept("store");
     AggregateStore store =
