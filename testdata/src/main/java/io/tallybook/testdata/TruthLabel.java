@@ -42,8 +42,11 @@ public enum TruthLabel {
   MISSING_USER_AGENT(Decision.INVALID, "UA_MISSING"),
   /** A crawler that says so in its user agent and publishes no addresses. */
   KNOWN_BOT(Decision.INVALID, "UA_KNOWN_BOT"),
-  /** A script that left its HTTP library's user agent. */
-  HTTP_LIBRARY(Decision.INVALID, "UA_HTTP_LIBRARY"),
+  /**
+   * A script that left its HTTP library's user agent. A list need not know all of them; those that
+   * it does not know are no browsers.
+   */
+  HTTP_LIBRARY(Decision.INVALID, "UA_HTTP_LIBRARY", "UA_NON_BROWSER"),
   /** A program with a user agent that is neither a browser's nor on any list. */
   NON_BROWSER(Decision.INVALID, "UA_NON_BROWSER"),
   /** From a data centre's address with a browser's user agent. */

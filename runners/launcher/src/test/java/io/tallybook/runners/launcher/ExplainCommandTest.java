@@ -303,8 +303,10 @@ class ExplainCommandTest {
     }
   }
 
-  /** Lines without the name of the file, which holds a hash. */
-  /** Also without the last two columns where neither publisher nor purpose is known. */
+  /**
+   * Lines without the name of the file, which holds a hash, and without the last two columns where
+   * neither publisher nor purpose is known.
+   */
   private static List<String> withoutFiles(String csv) {
     return csv.lines()
         .map(line -> line.replaceFirst("^date=[^,]+\\.parquet,", "").replaceFirst(",,$", ""))
