@@ -41,8 +41,8 @@ final class ListAge implements Serializable {
   private final long ageMillisMax;
 
   // Made where they are used first, and once: verdicts do not travel with a rule.
-  private transient @Nullable Optional<Verdict> missing;
-  private transient @Nullable Optional<Verdict> stale;
+  private transient @Nullable Verdict missing;
+  private transient @Nullable Verdict stale;
 
   ListAge(RuleInfo info, RuleSettings settings) {
     this.info = info;
@@ -61,15 +61,13 @@ final class ListAge implements Serializable {
   Optional<Verdict> undecided(History<?> history, ListKind kind, long timeMillis) {
     if (history.at(timeMillis) == null) {
       if (missing == null) {
-        missing = Optional.of(info.verdict(Decision.UNDECIDED, MISSING, "no list " + kind.text()));
+        missing = info.verdict(Decision.UNDECIDED, MISSING, "no list " + kind.text());
       }
-      return missing;
+      return Optional.of(missing);
     }
     if (stale == null) {
-      stale =
-          Optional.of(
-              info.verdict(Decision.UNDECIDED, STALE, "list " + kind.text() + " is too old"));
+      stale = info.verdict(Decision.UNDECIDED, STALE, "list " + kind.text() + " is too old");
     }
-    return stale;
+    return Optional.of(stale);
   }
 }
