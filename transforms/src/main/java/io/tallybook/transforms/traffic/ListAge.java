@@ -41,8 +41,8 @@ final class ListAge implements Serializable {
   private final long ageMillisMax;
 
   // Made where they are used first, and once: verdicts do not travel with a rule.
-  private transient @Nullable Verdict missing;
-  private transient @Nullable Verdict stale;
+  private transient @Nullable Optional<Verdict> missing;
+  private transient @Nullable Optional<Verdict> stale;
 
   ListAge(RuleInfo info, RuleSettings settings) {
     this.info = info;
@@ -61,13 +61,15 @@ final class ListAge implements Serializable {
   Optional<Verdict> undecided(History<?> history, ListKind kind, long timeMillis) {
     if (history.at(timeMillis) == null) {
       if (missing == null) {
-        missing = info.verdict(Decision.UNDECIDED, MISSING, "no list " + kind.text());
+        missing = Optional.of(info.verdict(Decision.UNDECIDED, MISSING, "no list " + kind.text()));
       }
-      return Optional.of(missing);
+      return missing;
     }
     if (stale == null) {
-      stale = info.verdict(Decision.UNDECIDED, STALE, "list " + kind.text() + " is too old");
+      stale =
+          Optional.of(
+              info.verdict(Decision.UNDECIDED, STALE, "list " + kind.text() + " is too old"));
     }
-    return Optional.of(stale);
+    return stale;
   }
 }

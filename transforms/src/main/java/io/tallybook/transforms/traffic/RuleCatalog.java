@@ -32,7 +32,10 @@ public final class RuleCatalog {
           VelocityRule.OF_ADDRESS,
           VelocityRule.OF_USER,
           BusyAddressRule.KIND,
-          CountryChangeRule.KIND);
+          CountryChangeRule.KIND,
+          CadenceRule.KIND,
+          UserDayCapRule.KIND,
+          AddressDayCapRule.KIND);
 
   private static final Map<String, RuleKind> BY_ID =
       ALL.stream()

@@ -182,6 +182,17 @@ public final class TrafficPolicy implements Serializable {
         .collect(Collectors.joining("+"));
   }
 
+  /**
+   * The rules that keep state in a stream, as {@link #version} tells them: their state is of no use
+   * to others.
+   */
+  public String stateVersion() {
+    return rules(SequenceRule.class).stream()
+        .filter(SequenceRule::isLive)
+        .map(rule -> version(RuleCatalog.kind(rule.info().id())))
+        .collect(Collectors.joining("+"));
+  }
+
   private String version(RuleKind kind) {
     Map<String, Long> defaults = RuleSettings.defaultsOf(kind).values();
     String settings =
