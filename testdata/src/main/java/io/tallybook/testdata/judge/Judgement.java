@@ -7,6 +7,7 @@ import io.tallybook.testdata.TruthLabel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,13 @@ import java.util.Map;
  * was said is valid. For one thread; some 300 bytes of memory a marked click.
  */
 public final class Judgement {
+  private static final Marks NONE = new Marks(Standing.VALID, 0, List.of());
+
   private final Truth truth;
-  private final Map<String, Marks> marksById = new HashMap<>();
+
+  /** By id, then by event time: a click whose id came again, earlier, was judged at both times. */
+  private final Map<String, Map<Long, Marks>> marksById = new HashMap<>();
+
   private long unknown;
   private long outside;
 
@@ -48,21 +54,37 @@ public final class Judgement {
           }
           known.verdicts().add(verdict);
         });
-    marks.forEach(this::put);
+    marks.forEach(
+        (eventId, said) -> {
+          look(eventId);
+          marksById.put(eventId, Map.of(0L, said));
+        });
   }
 
-  /** Adds a message of the topic; of those of a click the greatest revision holds. */
+  /**
+   * Adds a message of the topic; of those of an id and event time the greatest revision holds. What
+   * was said of a time that does not count any more was taken back.
+   */
   public void add(JudgedClick judged) {
     String eventId = judged.click().header().id().value();
-    Marks known = marksById.get(eventId);
-    if (known == null || known.revision() <= judged.revision()) {
-      put(eventId, new Marks(judged.standing(), judged.revision(), judged.verdicts()));
-    }
+    look(eventId);
+    marksById
+        .computeIfAbsent(eventId, id -> new HashMap<>())
+        .merge(
+            judged.click().header().eventTimeMillis(),
+            new Marks(judged.standing(), judged.revision(), judged.verdicts()),
+            (a, b) -> a.revision() <= b.revision() ? b : a);
   }
 
-  private void put(String eventId, Marks marks) {
-    boolean isNew = marksById.put(eventId, marks) == null;
-    if (isNew && !truth.labels().containsKey(eventId)) {
+  private Marks marksOf(String eventId) {
+    return marksById.getOrDefault(eventId, Map.of()).values().stream()
+        .max(Comparator.comparing(Marks::standing))
+        .orElse(NONE);
+  }
+
+  /** Counts an id that is seen for the first time and is not of the truth. */
+  private void look(String eventId) {
+    if (!marksById.containsKey(eventId) && !truth.labels().containsKey(eventId)) {
       if (truth.outside().contains(eventId)) {
         outside++;
       } else {
@@ -75,12 +97,11 @@ public final class Judgement {
   public JudgementReport report() {
     Map<TruthLabel, ClassFigures.Builder> classes = new HashMap<>();
     Map<String, RuleFigures.Builder> rules = new HashMap<>();
-    Marks none = new Marks(Standing.VALID, 0, List.of());
     truth
         .labels()
         .forEach(
             (eventId, label) -> {
-              Marks marks = marksById.getOrDefault(eventId, none);
+              Marks marks = marksOf(eventId);
               classes.computeIfAbsent(label, ClassFigures.Builder::new).add(marks);
               for (Verdict verdict : marks.verdicts()) {
                 rules

@@ -3,6 +3,7 @@ package io.tallybook.transforms.coders;
 import static io.tallybook.testdata.ScriptedEvent.click;
 import static io.tallybook.testdata.ScriptedEvent.conversion;
 import static io.tallybook.testdata.ScriptedEvent.impression;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallybook.model.Purpose;
@@ -15,6 +16,7 @@ import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.bytes.Fingerprint;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,14 +57,17 @@ class TaggedEventFormatTest {
   void write_keepsAllButTheAgent(ScriptedEvent scripted) {
     format.write(scripted.event(), VERDICTS, bytes);
     format.write(scripted.event(), List.of(), bytes);
-    format.write(new TaggedEvent(scripted.event(), Role.DEMOTED, VERDICTS), bytes);
+    format.write(new TaggedEvent(scripted.event(), Role.DEMOTED, VERDICTS, 77), bytes);
 
     BytesReader in = new BytesReader(bytes.toByteArray());
     var kept = scripted.event().withHeader(scripted.userAgent("").event().header());
-    assertThat(format.read(in, Role.FIRST)).isEqualTo(new TaggedEvent(kept, Role.FIRST, VERDICTS));
+    byte[] agent = scripted.userAgent().getBytes(UTF_8);
+    long hash = agent.length == 0 ? 0 : Fingerprint.hash64(agent, 0, agent.length);
+    assertThat(format.read(in, Role.FIRST))
+        .isEqualTo(new TaggedEvent(kept, Role.FIRST, VERDICTS, hash));
     assertThat(format.read(in, Role.DUPLICATE))
-        .isEqualTo(new TaggedEvent(kept, Role.DUPLICATE, List.of()));
-    assertThat(format.read(in)).isEqualTo(new TaggedEvent(kept, Role.DEMOTED, VERDICTS));
+        .isEqualTo(new TaggedEvent(kept, Role.DUPLICATE, List.of(), hash));
+    assertThat(format.read(in)).isEqualTo(new TaggedEvent(kept, Role.DEMOTED, VERDICTS, 77));
     assertThat(in.hasMore()).isFalse();
   }
 

@@ -37,6 +37,7 @@ class BillRealDataTest {
   private static final long ARRIVED_MILLIS = Instant.parse("2017-11-12T00:00:00Z").toEpochMilli();
 
   @TempDir private Path data;
+  @TempDir private Path settings;
 
   @Test
   void inFileOrder_theBillIsTheOracle_lessTheOneDuplicate() throws IOException {
@@ -49,7 +50,9 @@ class BillRealDataTest {
     oracle.merge("12 2017-11-08T10:00:00Z", -1L, Long::sum);
     new RawLogFixture(data, 4).append(clicks(folder));
 
-    String[] bill = {"bill", "--from=2017-11-06", "--to=2017-11-10", "--data=" + data};
+    String[] bill = {
+      "bill", "--from=2017-11-06", "--to=2017-11-10", "--data=" + data, NoRules.flag(settings)
+    };
     assertThat(Main.execute(bill)).isEqualTo(ExitCode.OK);
     assertThat(Main.execute(bill)).isEqualTo(ExitCode.OK);
 

@@ -26,6 +26,7 @@ class RealDataTest {
   private static final int ROWS = 100_000;
 
   @TempDir private Path data;
+  @TempDir private Path settings;
 
   private static Path folder = Path.of("");
   private static Map<String, Long> oracle = Map.of();
@@ -49,7 +50,7 @@ class RealDataTest {
 
   @Test
   void sortedByTime_givesExactlyTheOraclesCounts_alsoWhenReplayedTwice() throws IOException {
-    try (LocalStack stack = Stack.start(data, "--watermark=events")) {
+    try (LocalStack stack = Stack.start(data, "--watermark=events", NoRules.flag(settings))) {
       replay(stack, "--order=time", "--identity=line");
       assertThat(ReportRows.of(data).gross()).isEqualTo(oracle);
       assertThat(ReportRows.of(data).billable()).isEqualTo(oracle);
@@ -65,7 +66,7 @@ class RealDataTest {
     Map<String, Long> oneLess = new TreeMap<>(oracle);
     oneLess.merge("12 2017-11-08T10:00:00Z", -1L, Long::sum);
 
-    try (LocalStack stack = Stack.start(data, "--watermark=events")) {
+    try (LocalStack stack = Stack.start(data, "--watermark=events", NoRules.flag(settings))) {
       replay(stack, "--order=time", "--identity=content");
       assertThat(ReportRows.of(data).gross()).isEqualTo(oneLess);
       assertThat(ReportRows.of(data).duplicates()).isEqualTo(1);
@@ -74,7 +75,7 @@ class RealDataTest {
 
   @Test
   void inFileOrder_whatIsTooLateIsCountedAsLate_andNothingIsLost() throws IOException {
-    try (LocalStack stack = Stack.start(data, "--watermark=events")) {
+    try (LocalStack stack = Stack.start(data, "--watermark=events", NoRules.flag(settings))) {
       replay(stack, "--order=file", "--identity=content");
       StoreStatus status = status();
       ReportRows rows = ReportRows.of(data);
