@@ -7,6 +7,7 @@ import io.tallybook.pipelines.billing.BillDay;
 import io.tallybook.pipelines.billing.BillingConfig;
 import io.tallybook.runners.flink.FlinkBatchLauncher;
 import io.tallybook.transforms.price.PriceBook;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,10 +47,18 @@ final class BatchProcess {
     System.exit(exitCode);
   }
 
+  /** The one rule that all variants have. */
+  private static final TrafficPolicy RULES = TrafficPolicy.defaults().only("UA_MISSING");
+
   private static void bill(Path log, Path output, Path scratch, int cores) {
     BillDay.of(
             new BillingConfig(
-                log, ClickDay.date(), Duration.ofDays(1), RunSpec.CURRENCY, PriceBook.empty()),
+                log,
+                ClickDay.date(),
+                Duration.ofDays(1),
+                RunSpec.CURRENCY,
+                PriceBook.empty(),
+                RULES),
             output)
         .run((records, build) -> FlinkBatchLauncher.run(cores, records, scratch, build), UNWATCHED);
   }
