@@ -2,6 +2,7 @@ package io.tallybook.runners.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallybook.model.Verdict.Tier;
 import io.tallybook.testdata.DisorderProfile;
 import io.tallybook.testdata.GeneratedEvent;
 import io.tallybook.testdata.TrafficConfig;
@@ -10,10 +11,12 @@ import io.tallybook.testdata.TrafficListFiles;
 import io.tallybook.testdata.TrafficMix;
 import io.tallybook.testdata.TrafficProfile;
 import io.tallybook.testdata.TrafficWriter;
+import io.tallybook.testdata.TruthLabel;
 import io.tallybook.testdata.judge.ClassFigures;
 import io.tallybook.testdata.judge.Judgement;
 import io.tallybook.testdata.judge.JudgementReport;
 import io.tallybook.testdata.judge.Truth;
+import io.tallybook.transforms.traffic.RuleCatalog;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +87,19 @@ class BillGeneratedTrafficTest {
             .toList();
     assertThat(looked)
         .hasSizeGreaterThanOrEqualTo(20)
-        .allSatisfy(figures -> assertThat(figures.caught()).isEqualTo(figures.clicks()));
+        .allSatisfy(
+            figures ->
+                assertThat((double) figures.caught() / figures.clicks())
+                    .as(figures.label().name())
+                    .isGreaterThanOrEqualTo(recallMin(figures.label())));
+  }
+
+  /** Rules over a day are thwarted now and then by an honest click among those of a machine. */
+  private static double recallMin(TruthLabel label) {
+    return label.caughtBy().stream()
+            .allMatch(rule -> RuleCatalog.kind(rule).info().tier().compareTo(Tier.T1) <= 0)
+        ? 1
+        : 0.95;
   }
 
   private static Path verdicts(Path data) throws IOException {
