@@ -30,6 +30,9 @@ class StreamingPipelineTest {
       expected.add("CountEvents/DivertLateEvents/CompareWithEventTime");
     }
     expected.add("CountEvents/DeduplicateEvents/FindFirst");
+    expected.add("CountEvents/JudgeByAddress/JudgeArrivals");
+    expected.add("CountEvents/JudgeByVisitor/JudgeArrivals");
+    expected.add("CountEvents/FoldVerdicts/FoldMarks");
     expected.add("CountEvents/AggregateClicks/SumByShard/ParMultiDo(SumByShard)");
     expected.add("CountEvents/TallyLeftovers/CountByReason/Combine.perKey(Count)");
     assertThat(statefulSteps(pipeline)).containsExactlyInAnyOrderElementsOf(expected);
