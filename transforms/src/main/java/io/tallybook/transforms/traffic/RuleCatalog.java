@@ -32,7 +32,11 @@ public final class RuleCatalog {
           VelocityRule.OF_ADDRESS,
           VelocityRule.OF_USER,
           BusyAddressRule.KIND,
-          CountryChangeRule.KIND);
+          CountryChangeRule.KIND,
+          ClickFloodRule.KIND,
+          LateConversionRule.KIND,
+          PublisherEntropyRule.KIND,
+          BotnetRule.KIND);
 
   private static final Map<String, RuleKind> BY_ID =
       ALL.stream()
