@@ -10,7 +10,7 @@ const kindOf = (crawler) => ((crawler.tags ?? []).includes('http-library') ? 'li
 
 // What the package does not know, or knows as part of a longer agent only.
 const libraries = [
-  '^Java\\/', '^libcurl', '^Ruby', '^PHP\\/', '^Dart\\/', '^reqwest', '^undici', '^Faraday',
+  '^python-urllib3\\/', '^Java\\/', '^libcurl', '^Ruby', '^PHP\\/', '^Dart\\/', '^reqwest', '^undici', '^Faraday',
   '^PostmanRuntime\\/', '^insomnia\\/', '^Apache-HttpAsyncClient', '^Jakarta Commons-HttpClient',
 ];
 

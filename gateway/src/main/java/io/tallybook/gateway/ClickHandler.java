@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * {@code POST /v1/clicks}: an app reports one click as JSON. Answers 202 with the click's id once
- * it is durable. Address and user agent are the connection's own unless the body says otherwise.
+ * it is durable. Address, user agent and purpose are the connection's own unless the body says
+ * otherwise.
  */
 final class ClickHandler implements Handler<RoutingContext> {
   private static final int ACCEPTED = 202;
@@ -67,6 +68,7 @@ final class ClickHandler implements Handler<RoutingContext> {
               clock.millis(),
               Client.ip(request),
               Client.userAgent(request),
+              Client.purpose(request),
               false);
       Problems problems = new Problems();
       PreparedEvent click =

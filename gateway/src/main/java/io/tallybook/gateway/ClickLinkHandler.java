@@ -91,7 +91,12 @@ final class ClickLinkHandler implements Handler<RoutingContext> {
 
   private static Receipt receipt(HttpServerRequest request, long nowMillis) {
     return new Receipt(
-        EventSchema.LINK, nowMillis, Client.ip(request), Client.userAgent(request), true);
+        EventSchema.LINK,
+        nowMillis,
+        Client.ip(request),
+        Client.userAgent(request),
+        Client.purpose(request),
+        true);
   }
 
   /** Finds everything wrong with the link before it refuses it. */

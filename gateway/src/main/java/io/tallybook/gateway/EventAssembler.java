@@ -59,7 +59,9 @@ final class EventAssembler {
             .setCountry(fields.text(EventField.COUNTRY))
             .setDevice(EventWire.wireDevice(fields.device()))
             .setIp(fields.address(receipt.ip()))
-            .setUserAgent(fields.text(EventField.USER_AGENT, receipt.userAgent()));
+            .setUserAgent(fields.text(EventField.USER_AGENT, receipt.userAgent()))
+            .setPublisherId(fields.text(EventField.PUBLISHER_ID))
+            .setPurpose(EventWire.wirePurpose(fields.purpose(receipt.purpose())));
     setPayload(wire, type, draft, fields);
     wire.setEventId(eventId(wire, type, draft, fields));
     if (problems.count() > problemsBefore) {

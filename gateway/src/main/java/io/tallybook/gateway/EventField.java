@@ -17,6 +17,9 @@ enum EventField {
   DEVICE("device", false),
   IP("ip", false),
   USER_AGENT("user_agent", false),
+  /** The site or app that showed the ad. */
+  PUBLISHER_ID("publisher_id", false),
+  PURPOSE("purpose", false),
   /** The click a conversion follows; not the id of a click. */
   CLICK_ID("click_id", false),
   VALUE("value_micros", true),

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,14 +22,15 @@ final class EventSchema {
           EventField.COST_PER_CLICK,
           EventField.CURRENCY,
           EventField.COUNTRY,
-          EventField.DEVICE);
+          EventField.DEVICE,
+          EventField.PUBLISHER_ID);
 
   /** Click links: where a click's own id is {@code click_id}. */
   static final EventSchema LINK = new EventSchema("click_id", CLICK_FIELDS);
 
   /** Single clicks as JSON: where a click's own id is {@code request_id}. */
   static final EventSchema CLICK =
-      new EventSchema("request_id", with(EventField.IP, EventField.USER_AGENT));
+      new EventSchema("request_id", with(EventField.IP, EventField.USER_AGENT, EventField.PURPOSE));
 
   /** Batches of events of all types. */
   static final EventSchema EVENTS = new EventSchema("event_id", EnumSet.allOf(EventField.class));
@@ -44,10 +46,9 @@ final class EventSchema {
     }
   }
 
-  private static EnumSet<EventField> with(EventField first, EventField second) {
+  private static EnumSet<EventField> with(EventField... more) {
     EnumSet<EventField> fields = EnumSet.copyOf(CLICK_FIELDS);
-    fields.add(first);
-    fields.add(second);
+    fields.addAll(List.of(more));
     return fields;
   }
 

@@ -2,6 +2,7 @@ package io.tallybook.gateway;
 
 import io.tallybook.gateway.BodyReader.Body;
 import io.tallybook.gateway.EventJson.Indexed;
+import io.tallybook.model.Purpose;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -76,7 +77,8 @@ final class EventsHandler implements Handler<RoutingContext> {
 
   private List<PreparedEvent> parse(Body body, boolean operator) {
     try (body) {
-      Receipt receipt = new Receipt(EventSchema.EVENTS, clock.millis(), "", "", false);
+      Receipt receipt =
+          new Receipt(EventSchema.EVENTS, clock.millis(), "", "", Purpose.UNKNOWN, false);
       Problems problems = new Problems();
       List<Indexed> drafts = json.readBatch(body.bytes(), limits.batchEventsMax(), problems);
       List<PreparedEvent> events = new ArrayList<>(drafts.size());

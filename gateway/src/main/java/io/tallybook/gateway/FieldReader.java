@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.tallybook.model.Device;
 import io.tallybook.model.EventWire;
 import io.tallybook.model.Money;
+import io.tallybook.model.Purpose;
 import io.tallybook.model.RejectionCode;
 import io.tallybook.model.wire.AdEvent.PayloadCase;
 import java.math.BigDecimal;
@@ -141,6 +142,19 @@ final class FieldReader {
       return Device.UNKNOWN;
     }
     return device;
+  }
+
+  /** What the request was for; the fallback if the event does not say. */
+  Purpose purpose(Purpose fallback) {
+    return switch (draft.text(EventField.PURPOSE)) {
+      case "" -> fallback;
+      case "unknown" -> Purpose.UNKNOWN;
+      case "prefetch" -> Purpose.PREFETCH;
+      default -> {
+        refuse(EventField.PURPOSE, "must be prefetch or unknown", RejectionCode.FIELD_INVALID);
+        yield Purpose.UNKNOWN;
+      }
+    };
   }
 
   /** 4 or 16 bytes, or none if neither the event nor the fallback says. */

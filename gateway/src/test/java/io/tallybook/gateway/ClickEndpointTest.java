@@ -9,6 +9,7 @@ import io.tallybook.model.EventId;
 import io.tallybook.model.wire.AdEvent;
 import io.tallybook.model.wire.Click;
 import io.tallybook.model.wire.Device;
+import io.tallybook.model.wire.Purpose;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,8 @@ class ClickEndpointTest {
                 .put("device", "tv")
                 .put("user_agent", "App/1")
                 .put("ip", "2001:db8::1")
+                .put("publisher_id", "site-1")
+                .put("purpose", "prefetch")
                 .encode());
     assertThat(answer.body()).isEqualTo("{\"click_id\":\"req-2\"}");
     AdEvent event = server.lastEvent();
@@ -80,6 +83,19 @@ class ClickEndpointTest {
     assertThat(event.getDevice()).isEqualTo(Device.DEVICE_TV);
     assertThat(event.getUserAgent()).isEqualTo("App/1");
     assertThat(event.getIp().size()).isEqualTo(16);
+    assertThat(event.getPublisherId()).isEqualTo("site-1");
+    assertThat(event.getPurpose()).isEqualTo(Purpose.PURPOSE_PREFETCH);
+  }
+
+  @Test
+  void purpose_isTheConnections_unlessTheBodySaysOtherwise() {
+    Map<String, String> ahead = Map.of("Sec-Purpose", "prefetch");
+    assertThat(server.post(PATH, minimal().encode(), ahead).status()).isEqualTo(202);
+    assertThat(server.lastEvent().getPurpose()).isEqualTo(Purpose.PURPOSE_PREFETCH);
+
+    String said = minimal().put("purpose", "unknown").encode();
+    assertThat(server.post(PATH, said, ahead).status()).isEqualTo(202);
+    assertThat(server.lastEvent().getPurpose()).isEqualTo(Purpose.PURPOSE_UNSPECIFIED);
   }
 
   @Test
@@ -122,12 +138,13 @@ class ClickEndpointTest {
         + " be another event'",
     "timestamp, true, FIELD_INVALID, must be a number or text",
     "user_id, '\"\\ud800\"', TEXT_NOT_UTF8, must not have unpaired surrogates",
+    "purpose, '\"preview\"', FIELD_INVALID, must be prefetch or unknown",
     "ip, '\"example.com\"', FIELD_INVALID, must be an IPv4 or IPv6 address in numbers",
     "ip, '\"256.1.1.1\"', FIELD_INVALID, must be an IPv4 or IPv6 address in numbers",
     "ip, '\"fe80::1%lo\"', FIELD_INVALID, must be an IPv4 or IPv6 address in numbers",
     "received_at, 1714564798123, FIELD_INVALID, 'unknown field; known are request_id, advertiser_id,"
         + " campaign_id, ad_id, user_id, timestamp, cost_per_click, currency, country, device, ip,"
-        + " user_agent'",
+        + " user_agent, publisher_id, purpose'",
   })
   void value_bad_isNamedByItsOwnName(String field, String json, String code, String rule) {
     long before = server.intake();

@@ -8,6 +8,7 @@ import io.tallybook.model.EventId;
 import io.tallybook.model.wire.AdEvent;
 import io.tallybook.model.wire.Click;
 import io.tallybook.model.wire.Device;
+import io.tallybook.model.wire.Purpose;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
 import java.util.Map;
@@ -56,6 +57,7 @@ class ClickLinkEndpointTest {
                 .with("currency", "USD")
                 .with("country", "DE")
                 .with("device", "mobile")
+                .with("publisher_id", "site-1")
                 .with("expires", Long.toString(GatewayServer.NOW.getEpochSecond() + 1))
                 .with("redirect_url", "https://Anywhere.example:8443/x?y=z#top")
                 .signedUri());
@@ -81,8 +83,32 @@ class ClickLinkEndpointTest {
                 .setDevice(Device.DEVICE_MOBILE)
                 .setIp(ByteString.copyFrom(new byte[] {127, 0, 0, 1}))
                 .setUserAgent(GatewayServer.USER_AGENT)
+                .setPublisherId("site-1")
                 .setClick(Click.newBuilder().setCostMicros(250_001).setCurrency("USD"))
                 .build());
+  }
+
+  @Test
+  void signed_publisherChanged_isRefused() {
+    String signed = ClickLink.complete().with("publisher_id", "site-1").signedUri();
+    assertThat(server.get(signed).status()).isEqualTo(302);
+    assertThat(server.get(signed.replace("site-1", "site-2")).status()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-Purpose, prefetch, PURPOSE_PREFETCH",
+    "sec-purpose, prefetch;prerender, PURPOSE_PREFETCH",
+    "Purpose, prefetch, PURPOSE_PREFETCH",
+    "X-Purpose, 'preview, Prefetch', PURPOSE_PREFETCH",
+    "X-Moz, PREFETCH, PURPOSE_PREFETCH",
+    "X-Purpose, preview, PURPOSE_UNSPECIFIED",
+    "X-Other, prefetch, PURPOSE_UNSPECIFIED",
+  })
+  void prefetch_showsInTheHeaders(String header, String value, Purpose purpose) {
+    Answer answer = server.get(ClickLink.complete().uri(), Map.of(header, value));
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(server.lastEvent().getPurpose()).isEqualTo(purpose);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.tallybook.model.EventId;
 import io.tallybook.model.wire.AdEvent;
 import io.tallybook.model.wire.Conversion;
 import io.tallybook.model.wire.Impression;
+import io.tallybook.model.wire.Purpose;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -56,6 +57,18 @@ class EventsEndpointTest {
     assertThat(click.hasClick()).isTrue();
     assertThat(click.getIp()).isEqualTo(ByteString.EMPTY);
     assertThat(click.getUserAgent()).isEmpty();
+    assertThat(click.getPublisherId()).isEmpty();
+  }
+
+  @Test
+  void publisherAndPurpose_areTheEvents_notTheConnections() {
+    Map<String, String> ahead = Map.of("Sec-Purpose", "prefetch");
+    server.post(PATH, event("c-2").put("publisher_id", "site-1").encode(), ahead);
+    assertThat(server.lastEvent().getPublisherId()).isEqualTo("site-1");
+    assertThat(server.lastEvent().getPurpose()).isEqualTo(Purpose.PURPOSE_UNSPECIFIED);
+
+    server.post(PATH, event("c-3").put("purpose", "prefetch").encode());
+    assertThat(server.lastEvent().getPurpose()).isEqualTo(Purpose.PURPOSE_PREFETCH);
   }
 
   @Test

@@ -42,6 +42,10 @@ final class AdCatalog {
     return popularity.next(random);
   }
 
+  int count() {
+    return ads.length;
+  }
+
   AdRef ad(int index) {
     return ads[index];
   }

@@ -29,14 +29,17 @@ final class ArrivalQueue {
     return pending.size() >= PENDING_MAX;
   }
 
+  /** Whether nothing further may be put off for long. */
+  boolean isCrowded() {
+    return pending.size() >= LONG_DELAYED_MAX;
+  }
+
   /** How long an event made now takes to arrive. */
   long delayMillis(DisorderProfile disorder, SeededRandom random) {
     if (isFull()) {
       return 0;
     }
-    return pending.size() >= LONG_DELAYED_MAX
-        ? disorder.bulkDelayMillis(random)
-        : disorder.delayMillis(random);
+    return isCrowded() ? disorder.bulkDelayMillis(random) : disorder.delayMillis(random);
   }
 
   void add(GeneratedEvent event) {

@@ -6,7 +6,9 @@ import io.tallybook.model.Click;
 import io.tallybook.model.Conversion;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.EventId;
+import io.tallybook.model.EventValidator;
 import io.tallybook.model.Impression;
+import io.tallybook.model.Purpose;
 import io.tallybook.testdata.GeneratedEvent.Role;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -26,6 +28,18 @@ final class EventFactory {
 
   private static final double CONVERSION_DELAY_SIGMA = 1.8;
   private static final long CONVERSION_DELAY_MILLIS_MAX = Duration.ofHours(13).toMillis();
+
+  /** Who claims installs claims many, each long after the click. */
+  private static final double LATE_INSTALLS_PER_CLICK = 0.05;
+
+  private static final long LATE_INSTALL_MILLIS_MIN = Duration.ofHours(1).toMillis() + 60_000;
+
+  private static final long MINUTE_MILLIS = 60_000;
+  private static final long STALE_DELAY_MILLIS_MIN = Duration.ofDays(7).toMillis() + MINUTE_MILLIS;
+  private static final long STALE_DELAY_MILLIS_MAX = Duration.ofDays(8).toMillis();
+
+  /** No more than lateness allows for: a replay without receive times sees it as a leap ahead. */
+  private static final long FUTURE_MILLIS_MAX = 4 * MINUTE_MILLIS;
 
   private static final long CENT_MICROS = 10_000;
   private static final long CONVERSION_VALUE_CENTS_MIN = 500;
@@ -57,15 +71,30 @@ final class EventFactory {
       return;
     }
     Click click = new Click(header("c-", timeMillis, visitor, ads.ad(ad)), ads.cost(ad));
+    if (click.header().eventTimeMillis() >= endMillis) {
+      return;
+    }
     send(click, visitor.label());
     // A full queue takes nothing that has to wait for its time.
-    if (random.chance(config.mix().doubleClickRate()) && !arrivals.isFull()) {
+    if (random.chance(config.mix().doubleClickRate())
+        && !arrivals.isFull()
+        && !isClamped(click.header())) {
       repeatLater(click, visitor.label());
     }
-    if (!visitor.label().isInvalid()
+    if (visitor.label() == TruthLabel.LATE_INSTALLS) {
+      if (config.mix().conversionsPerClick() > 0
+          && random.chance(LATE_INSTALLS_PER_CLICK)
+          && !arrivals.isFull()) {
+        convert(
+            click,
+            visitor,
+            random.logUniform(LATE_INSTALL_MILLIS_MIN, CONVERSION_DELAY_MILLIS_MAX));
+      }
+    } else if (!visitor.label().isInvalid()
         && random.chance(config.mix().conversionsPerClick())
         && !arrivals.isFull()) {
-      convert(click, visitor);
+      double delayMillis = random.logNormal(CONVERSION_DELAY_MEDIAN_MILLIS, CONVERSION_DELAY_SIGMA);
+      convert(click, visitor, Math.min((long) delayMillis, CONVERSION_DELAY_MILLIS_MAX));
     }
   }
 
@@ -76,16 +105,13 @@ final class EventFactory {
             + random.logUniform(DOUBLE_CLICK_MILLIS_MIN, DOUBLE_CLICK_MILLIS_MAX);
     if (timeMillis < endMillis) {
       long arrivalMillis = timeMillis + arrivals.delayMillis(config.disorder(), random);
-      AdEvent repeat = click.withHeader(withTimes(first, timeMillis, arrivalMillis));
+      AdEvent repeat = click.withHeader(first.withTimes(timeMillis, timeMillis, arrivalMillis));
       arrivals.add(new GeneratedEvent(repeat, label, Role.DUPLICATE));
     }
   }
 
-  private void convert(Click click, Visitor visitor) {
-    double delayMillis = random.logNormal(CONVERSION_DELAY_MEDIAN_MILLIS, CONVERSION_DELAY_SIGMA);
-    long timeMillis =
-        click.header().eventTimeMillis()
-            + Math.min((long) delayMillis, CONVERSION_DELAY_MILLIS_MAX);
+  private void convert(Click click, Visitor visitor, long delayMillis) {
+    long timeMillis = click.header().eventTimeMillis() + delayMillis;
     if (timeMillis < endMillis) {
       long valueCents = random.logUniform(CONVERSION_VALUE_CENTS_MIN, CONVERSION_VALUE_CENTS_MAX);
       send(
@@ -100,43 +126,51 @@ final class EventFactory {
 
   private void send(AdEvent event, TruthLabel label) {
     arrivals.add(new GeneratedEvent(event, label, Role.FIRST));
-    if (random.chance(config.mix().redeliveryRate()) && !arrivals.isFull()) {
+    if (random.chance(config.mix().redeliveryRate())
+        && !arrivals.isFull()
+        && !isClamped(event.header())) {
       EventHeader first = event.header();
       long arrivalMillis =
           first.receivedAtMillis()
               + random.logUniform(REDELIVERY_DELAY_MILLIS_MIN, REDELIVERY_DELAY_MILLIS_MAX);
-      AdEvent repeat = event.withHeader(withTimes(first, first.eventTimeMillis(), arrivalMillis));
+      AdEvent repeat =
+          event.withHeader(
+              first.withTimes(first.eventTimeMillis(), first.eventTimeMillis(), arrivalMillis));
       arrivals.add(new GeneratedEvent(repeat, label, Role.DUPLICATE));
     }
+  }
+
+  /** Received later, it would count at another time. */
+  private static boolean isClamped(EventHeader header) {
+    return header.declaredTimeMillis() != header.eventTimeMillis();
   }
 
   private EventHeader header(String idPrefix, long timeMillis, Visitor visitor, AdRef ad) {
     // A one-to-one scramble of a counter: ids look random and never repeat.
     String id = idPrefix + HexFormat.of().toHexDigits(SeededRandom.mix(idSalt + idCount++));
+    boolean future = visitor.label() == TruthLabel.FUTURE_TIME;
+    // It is received now, and counts as far ahead of that as is let pass.
+    long countedMillis = timeMillis + (future ? EventValidator.FUTURE_SKEW_MILLIS_MAX : 0);
     return new EventHeader(
         new EventId(id),
         ad,
-        timeMillis,
-        timeMillis,
-        timeMillis + arrivals.delayMillis(config.disorder(), random),
+        countedMillis,
+        countedMillis + (future ? random.between(MINUTE_MILLIS, FUTURE_MILLIS_MAX) : 0),
+        timeMillis + delayMillis(visitor.label()),
         visitor.userId(),
         visitor.country(),
         visitor.device(),
         visitor.ip(),
-        visitor.userAgent());
+        visitor.userAgent(),
+        visitor.publisherId(),
+        visitor.label() == TruthLabel.PREFETCH ? Purpose.PREFETCH : Purpose.UNKNOWN);
   }
 
-  private static EventHeader withTimes(EventHeader header, long timeMillis, long arrivalMillis) {
-    return new EventHeader(
-        header.id(),
-        header.ad(),
-        timeMillis,
-        timeMillis,
-        arrivalMillis,
-        header.userId(),
-        header.country(),
-        header.device(),
-        header.ip(),
-        header.userAgent());
+  private long delayMillis(TruthLabel label) {
+    return switch (label) {
+      case FUTURE_TIME -> 0;
+      case STALE_TIME -> random.between(STALE_DELAY_MILLIS_MIN, STALE_DELAY_MILLIS_MAX);
+      default -> arrivals.delayMillis(config.disorder(), random);
+    };
   }
 }

@@ -11,6 +11,7 @@ import io.tallybook.model.Conversion;
 import io.tallybook.model.Device;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.Money;
+import io.tallybook.model.Purpose;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -96,10 +97,15 @@ public final class EventJson {
     }
     writeUnlessEmpty("ip", header.ip(), json);
     writeUnlessEmpty("user_agent", header.userAgent(), json);
+    writeUnlessEmpty("publisher_id", header.publisherId(), json);
+    if (header.purpose() != Purpose.UNKNOWN) {
+      json.writeStringField("purpose", header.purpose().name().toLowerCase(Locale.ROOT));
+    }
     json.writeEndObject();
   }
 
-  private static String type(AdEvent event) {
+  /** The type, as requests name it. */
+  static String type(AdEvent event) {
     if (event instanceof Click) {
       return "click";
     }

@@ -1,144 +1,159 @@
 package io.tallybook.testdata;
 
-import static io.tallybook.testdata.TruthLabel.DATA_CENTRE;
-import static io.tallybook.testdata.TruthLabel.HTTP_LIBRARY;
-import static io.tallybook.testdata.TruthLabel.KNOWN_BOT;
-import static io.tallybook.testdata.TruthLabel.MISSING_USER_AGENT;
-import static io.tallybook.testdata.TruthLabel.REGULAR_CADENCE;
-import static io.tallybook.testdata.TruthLabel.VELOCITY_BURST;
-
-import io.tallybook.model.Device;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * The machines. Each gives one reason only to be found invalid: a crawler does not click from a
- * data centre, a burst has a browser's user agent.
+ * The machines, and the traps: people who look like machines. Each class gives one reason only to
+ * be found invalid: a crawler does not click from a data centre, a burst has a browser's user
+ * agent.
  */
 final class InvalidTraffic {
-
-  /** Takes the clicks of a machine. */
-  interface ClickSink {
-    void click(long timeMillis, Visitor visitor, int ad);
-  }
-
   /**
    * A class of machines.
    *
-   * @param share of the invalid clicks
-   * @param clicksMin fewest clicks of one machine
-   * @param clicksMax most clicks of one machine
+   * @param share of the clicks of all machines; they need not sum to 1
+   * @param invalidMean clicks of one machine that are invalid, on the average
+   * @param validMean clicks of one machine that are not: people's, suspect ones and those before it
+   *     shows
    */
-  private record MachineClass(TruthLabel label, double share, int clicksMin, int clicksMax) {
+  private record MachineClass(
+      double share, double invalidMean, double validMean, ClickScript script) {
     double clicksMean() {
-      return (clicksMin + clicksMax) / 2.0;
+      return invalidMean + validMean;
     }
 
-    boolean isRepeating() {
-      return clicksMax > 1;
+    /** A class with many clicks a machine needs fewer machines for its share. */
+    double machines() {
+      return share / clicksMean();
     }
   }
 
-  private static final List<MachineClass> CLASSES =
+  /** Ads that some scripts need, lest they click on one of them too often. */
+  private static final int ADS_MIN = 10;
+
+  private static final double LATER_CLICKS_MEAN = Bursts.LATER_CLICKS_MAX / 2.0;
+
+  private static final double BURST_CLICKS_MEAN =
+      mean(Bursts.CLICKS_MIN, Bursts.CLICKS_MAX) + LATER_CLICKS_MEAN;
+
+  private static final List<MachineClass> SINGLES =
       List.of(
-          new MachineClass(MISSING_USER_AGENT, 0.15, 1, 1),
-          new MachineClass(KNOWN_BOT, 0.20, 1, 1),
-          new MachineClass(HTTP_LIBRARY, 0.15, 1, 1),
-          new MachineClass(VELOCITY_BURST, 0.25, 5, 15),
-          new MachineClass(DATA_CENTRE, 0.15, 1, 1),
-          new MachineClass(REGULAR_CADENCE, 0.10, 12, 24));
+          single(0.08, TruthLabel.MISSING_USER_AGENT),
+          single(0.10, TruthLabel.KNOWN_BOT),
+          single(0.08, TruthLabel.HTTP_LIBRARY),
+          single(0.03, TruthLabel.NON_BROWSER),
+          single(0.09, TruthLabel.DATA_CENTRE),
+          single(0.03, TruthLabel.CRAWLER_ADDRESS),
+          single(0.04, TruthLabel.FAKE_CRAWLER),
+          single(0.03, TruthLabel.PROXY),
+          single(0.04, TruthLabel.PREFETCH),
+          single(0.02, TruthLabel.INTERNAL_TEST),
+          single(0.02, TruthLabel.FUTURE_TIME),
+          single(0.03, TruthLabel.DEVICE_MISMATCH),
+          single(0.03, TruthLabel.GEO_MISMATCH),
+          single(0.03, TruthLabel.BLOCKLISTED),
+          single(0.04, TruthLabel.CLICK_FLOOD),
+          single(0.02, TruthLabel.LATE_INSTALLS),
+          single(0.03, TruthLabel.UNIFORM_PUBLISHER));
 
-  /** A class with many clicks a machine needs fewer machines for its share. */
-  private static final WeightedChoice MACHINES =
-      WeightedChoice.of(CLASSES.stream().mapToDouble(c -> c.share() / c.clicksMean()).toArray());
+  /** Those that reach into the time to come: they fill the queue of what is on its way. */
+  private static final List<MachineClass> LASTING =
+      List.of(
+          single(0.01, TruthLabel.STALE_TIME),
+          new MachineClass(0.06, 1, 1, ClickPairs.DOUBLE_CLICK),
+          new MachineClass(0.05, 1, 1, ClickPairs.REPEAT_CLICK),
+          new MachineClass(0.02, 0, 2, ClickPairs.GEO_VELOCITY),
+          new MachineClass(0.10, BURST_CLICKS_MEAN - 3, 3, Bursts.BY_ADDRESS),
+          new MachineClass(0.06, BURST_CLICKS_MEAN - 1, 1, Bursts.BY_USER),
+          new MachineClass(
+              0.05,
+              mean(LongRuns.CADENCE_CLICKS_MIN, LongRuns.CADENCE_CLICKS_MAX),
+              0,
+              LongRuns.CADENCE),
+          new MachineClass(
+              0.03,
+              mean(LongRuns.USER_CLICKS_MIN, LongRuns.USER_CLICKS_MAX)
+                  - LongRuns.USER_CLICKS_ALLOWED,
+              LongRuns.USER_CLICKS_ALLOWED,
+              LongRuns.USER_DAY_CAP),
+          new MachineClass(
+              0.02, 0, mean(Crowds.BUSY_CLICKS_MIN, Crowds.BUSY_CLICKS_MAX), Crowds.BUSY_ADDRESS),
+          new MachineClass(
+              0.02,
+              0,
+              mean(LongRuns.ADDRESS_CLICKS_MIN, LongRuns.ADDRESS_CLICKS_MAX),
+              LongRuns.ADDRESS_DAY_CAP),
+          new MachineClass(0.03, Crowds.BOTS * Crowds.BOT_MINUTES, 0, Crowds.BOTNET));
 
-  /** 15 clicks at most this far apart take less than 8 s. */
-  private static final int BURST_GAP_MILLIS_MAX = 560;
+  private static final List<ClickScript> TRAPS =
+      List.of(ClickPairs.FAST_PAIR, ClickPairs.SHARED_ADDRESS, ClickPairs.LATER_REPEAT);
 
-  private static final int BURST_GAP_MILLIS_MIN = 60;
+  /** Those of one ad. */
+  private static final List<ClickScript> ONE_AD_TRAPS =
+      List.of(ClickPairs.SHARED_ADDRESS, ClickPairs.LATER_REPEAT);
 
-  /** Slow enough for any 10 s to hold three clicks at most. */
-  private static final int CADENCE_MILLIS_MIN = 4_000;
+  /** Clicks of each trap. */
+  static final int TRAP_CLICKS = 2;
 
-  private static final int CADENCE_MILLIS_MAX = 8_000;
-  private static final double CADENCE_JITTER = 0.02;
+  private final Cast cast;
+  private final List<MachineClass> classes;
+  private final WeightedChoice machines;
+  private final WeightedChoice singles;
+  private final List<ClickScript> traps;
 
-  private final SeededRandom random;
-  private final AdCatalog ads;
+  InvalidTraffic(SeededRandom random, AdCatalog ads, Publishers publishers) {
+    cast = new Cast(random, ads, publishers);
+    classes =
+        ads.count() < ADS_MIN
+            ? SINGLES
+            : Stream.concat(SINGLES.stream(), LASTING.stream()).toList();
+    machines = choice(classes);
+    singles = choice(SINGLES);
+    traps = ads.count() < ADS_MIN ? ONE_AD_TRAPS : TRAPS;
+  }
 
-  InvalidTraffic(SeededRandom random, AdCatalog ads) {
-    this.random = random;
-    this.ads = ads;
+  private static MachineClass single(double share, TruthLabel label) {
+    return new MachineClass(
+        share, label.isInvalid() ? 1 : 0, label.isInvalid() ? 0 : 1, SingleClicks.of(label));
+  }
+
+  private static double mean(int min, int max) {
+    return (min + max) / 2.0;
+  }
+
+  private static WeightedChoice choice(List<MachineClass> classes) {
+    return WeightedChoice.of(classes.stream().mapToDouble(MachineClass::machines).toArray());
   }
 
   /** Clicks of an average machine. */
-  static double clicksMean() {
-    double clicks = CLASSES.stream().mapToDouble(MachineClass::share).sum();
-    double machines = CLASSES.stream().mapToDouble(c -> c.share() / c.clicksMean()).sum();
-    return clicks / machines;
+  double clicksMean() {
+    return invalidClicksMean() + perMachine(MachineClass::validMean);
   }
 
-  /** Lets a machine click, the first time at the given time, then later. */
+  /** Clicks of an average machine that are invalid. */
+  double invalidClicksMean() {
+    return perMachine(MachineClass::invalidMean);
+  }
+
+  private double perMachine(ToDoubleFunction<MachineClass> figure) {
+    double all = classes.stream().mapToDouble(c -> figure.applyAsDouble(c) * c.machines()).sum();
+    return all / classes.stream().mapToDouble(MachineClass::machines).sum();
+  }
+
+  /** Lets a machine click, the first time at the given time or soon after, then later. */
   void start(long timeMillis, ClickSink clicks) {
-    start(CLASSES.get(MACHINES.next(random)), timeMillis, clicks);
+    classes.get(machines.next(cast.random())).script().play(timeMillis, cast, clicks);
   }
 
-  /** Lets a machine click that clicks once only. */
+  /** Lets a machine click that clicks once only, and is not late. */
   void startSingle(long timeMillis, ClickSink clicks) {
-    MachineClass drawn;
-    do {
-      drawn = CLASSES.get(MACHINES.next(random));
-    } while (drawn.isRepeating());
-    start(drawn, timeMillis, clicks);
+    SINGLES.get(singles.next(cast.random())).script().play(timeMillis, cast, clicks);
   }
 
-  private void start(MachineClass machineClass, long timeMillis, ClickSink clicks) {
-    int count = (int) random.between(machineClass.clicksMin(), machineClass.clicksMax());
-    int ad = ads.next(random);
-    Visitor machine = machine(machineClass.label());
-    long periodMillis = random.between(CADENCE_MILLIS_MIN, CADENCE_MILLIS_MAX);
-    // Half of the repeating machines drop their cookies, so that only the address stays.
-    boolean forgetful = random.chance(0.5);
-    long clickMillis = timeMillis;
-    for (int i = 0; i < count; i++) {
-      clicks.click(clickMillis, forgetful ? withUserId(machine, nextUserId()) : machine, ad);
-      clickMillis +=
-          machineClass.label() == REGULAR_CADENCE
-              ? jittered(periodMillis)
-              : random.between(BURST_GAP_MILLIS_MIN, BURST_GAP_MILLIS_MAX);
-    }
-  }
-
-  private long jittered(long periodMillis) {
-    return (long) (periodMillis * (1 + CADENCE_JITTER * (2 * random.nextDouble() - 1)));
-  }
-
-  private Visitor machine(TruthLabel label) {
-    String userAgent =
-        switch (label) {
-          case MISSING_USER_AGENT -> UserAgents.missing(random.nextLong());
-          case KNOWN_BOT -> UserAgents.knownBot(random.nextLong());
-          case HTTP_LIBRARY -> UserAgents.httpLibrary(random.nextLong());
-          default -> UserAgents.browser(Device.DESKTOP, random.nextLong());
-        };
-    String ip =
-        label == DATA_CENTRE
-            ? AddressBook.dataCentre(random.nextLong())
-            : AddressBook.bot(random.nextLong());
-    return new Visitor(nextUserId(), "US", Device.DESKTOP, ip, userAgent, label);
-  }
-
-  private String nextUserId() {
-    return "u-" + HexFormat.of().toHexDigits(random.nextLong(), 12);
-  }
-
-  private static Visitor withUserId(Visitor visitor, String userId) {
-    return new Visitor(
-        userId,
-        visitor.country(),
-        visitor.device(),
-        visitor.ip(),
-        visitor.userAgent(),
-        visitor.label());
+  /** Lets people click who look like machines. */
+  void startTrap(long timeMillis, ClickSink clicks) {
+    traps.get(cast.random().nextInt(traps.size())).play(timeMillis, cast, clicks);
   }
 }

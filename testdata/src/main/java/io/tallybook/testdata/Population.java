@@ -8,7 +8,7 @@ import java.util.List;
  * @param advertisers at least 1
  * @param campaigns at least one per advertiser; spread over them in turn
  * @param ads at least one per campaign, at most {@link #ADS_MAX}; spread over them in turn
- * @param users 1 to {@link #USERS_MAX}; each takes about 16 bytes
+ * @param users 1 to {@link #USERS_MAX}; each takes about 17 bytes
  * @param adSkew Zipf exponent of the ads, 0 (even) to 3; 1.1 with 1,000 ads gives the top ad 18 %
  *     of the traffic and the top ten 48 %
  * @param userSkew Zipf exponent of users and so of addresses, 0 (even) to 3
@@ -19,7 +19,7 @@ public record Population(
   public static final int ADS_MAX = 1_000_000;
 
   /** Most users. */
-  public static final int USERS_MAX = 5_000_000;
+  public static final int USERS_MAX = 20_000_000;
 
   private static final double SKEW_MAX = 3;
 

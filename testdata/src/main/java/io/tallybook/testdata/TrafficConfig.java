@@ -92,18 +92,38 @@ public record TrafficConfig(
   }
 
   private void checkUsersSuffice(List<String> problems) {
-    double clicksPerSecondMax =
-        DayCurve.of(daySwing).factorMax() * eventsPerSecond / (1 + mix.impressionsPerClick());
-    long usersMin = (long) Math.ceil(2 * clicksPerSecondMax * Audience.CLICK_GAP_MILLIS / 1_000);
+    long usersMin = usersMin();
     if (population.users() < usersMin) {
       problems.add(
           "users must be at least "
               + usersMin
               + " for up to "
-              + Math.round(clicksPerSecondMax)
-              + " clicks a second, so that no person clicks as fast as a robot, is "
+              + Math.round(clicksPerSecondMax())
+              + " clicks a second, so that no person clicks as fast or as often as a robot, is "
               + population.users());
     }
+  }
+
+  private double clicksPerSecondMax() {
+    return DayCurve.of(daySwing).factorMax() * eventsPerSecond / (1 + mix.impressionsPerClick());
+  }
+
+  /** Fewest users that leave half of them free to click, whenever a click is due. */
+  private long usersMin() {
+    double clicksInGapMax = clicksPerSecondMax() * Audience.CLICK_GAP_MILLIS / 1_000;
+    double clicksOfDayMax =
+        Math.min(
+            clicksPerSecondMax() * duration.toMillis() / 1_000,
+            Duration.ofDays(1).toSeconds() * eventsPerSecond / (1 + mix.impressionsPerClick()));
+    return (long) Math.ceil(2 * (clicksInGapMax + clicksOfDayMax / Audience.CLICKS_A_DAY_MAX));
+  }
+
+  /**
+   * The same with as many more users as its rate and duration need; never more than are allowed.
+   */
+  public TrafficConfig withEnoughUsers() {
+    long users = Math.max(population.users(), usersMin());
+    return withPopulation(population.withUsers((int) Math.min(users, Population.USERS_MAX)));
   }
 
   public TrafficConfig withSeed(long newSeed) {

@@ -13,12 +13,13 @@ import java.util.stream.StreamSupport;
  * DisorderProfile} says. Deterministic: the same configuration gives the same events on every
  * machine and Java release. Lazy: an event is made when it is asked for.
  *
- * <p>Truth: no person clicks twice within 10 s, so velocity and cadence are the machines' alone.
- * Carrier NAT is the exception it is in life: at high rates one of its addresses may click an ad
- * more often than any threshold allows, by many people. Impressions come from people only and are
- * not tied to particular clicks.
+ * <p>Truth: no person clicks twice within a minute nor more than 20 times a day, unless as a trap
+ * that its label tells, and no address of a carrier more often than rules let pass: what they look
+ * for is the machines' alone. Impressions come from people only and are not tied to particular
+ * clicks. A publisher may be unlucky: rules over the conversions of a thousand clicks can find one
+ * whose thousand led to nothing.
  *
- * <p>Memory: about 16 bytes a user, 100 bytes an ad, and the events on their way, at most 250,000
+ * <p>Memory: about 17 bytes a user, 100 bytes an ad, and the events on their way, at most 250,000
  * or some 100 MB. When those are reached, delays are cut short and nothing is scheduled ahead
  * (repeats, conversions, repeating machines) until there is room again; long tails of delay are
  * thinned from half of that on.

@@ -6,8 +6,8 @@ public enum TrafficProfile {
   CLEAN(0.01),
   /** Everyday life: 10 %. */
   NORMAL(0.10),
-  /** A hostile network: 60 %. */
-  HOSTILE(0.60);
+  /** A hostile network: 50 %. */
+  HOSTILE(0.50);
 
   private final double invalidClickShare;
 

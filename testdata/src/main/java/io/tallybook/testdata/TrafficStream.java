@@ -14,10 +14,14 @@ import java.util.NoSuchElementException;
 final class TrafficStream implements Iterator<GeneratedEvent> {
   private static final double MILLIS_PER_SECOND = 1_000;
 
+  /** Of the people who click, how many look like machines. */
+  private static final double TRAP_SHARE = 0.01;
+
   private final DayCurve dayCurve;
   private final SeededRandom random;
   private final AdCatalog ads;
   private final Audience audience;
+  private final Publishers publishers = new Publishers();
   private final InvalidTraffic machines;
   private final ArrivalQueue arrivals = new ArrivalQueue();
   private final EventFactory events;
@@ -39,18 +43,25 @@ final class TrafficStream implements Iterator<GeneratedEvent> {
     random = new SeededRandom(config.seed());
     ads = new AdCatalog(config.population(), config.currency(), config.seed());
     audience = new Audience(config.population(), config.seed());
-    machines = new InvalidTraffic(random, ads);
+    machines = new InvalidTraffic(random, ads, publishers);
     events = new EventFactory(config, random, ads, arrivals);
     startMillis = config.start().toEpochMilli();
     durationMillis = config.duration().toMillis();
     clockMillis = startMillis;
     remainingCount = config.eventCountMax();
 
-    // A machine makes several clicks, so machines are rarer among steps than among clicks.
+    // A machine makes several clicks, not all of them invalid: of the clicks of all steps,
+    // machineStepShare x machineInvalid are to be invalidShare.
     double invalidShare = mix.profile().invalidClickShare();
-    double machineClicks = InvalidTraffic.clicksMean();
-    machineStepShare = invalidShare / (machineClicks * (1 - invalidShare) + invalidShare);
-    double clicksPerClickStep = 1 - machineStepShare + machineStepShare * machineClicks;
+    double machineClicks = machines.clicksMean();
+    double machineInvalid = machines.invalidClicksMean();
+    double personClicks = 1 + TRAP_SHARE * (InvalidTraffic.TRAP_CLICKS - 1);
+    machineStepShare =
+        invalidShare
+            * personClicks
+            / (machineInvalid - invalidShare * machineClicks + invalidShare * personClicks);
+    double clicksPerClickStep =
+        (1 - machineStepShare) * personClicks + machineStepShare * machineClicks;
     clickStepShare = 1 / (1 + mix.impressionsPerClick() * clicksPerClickStep);
     double clicks = clickStepShare * clicksPerClickStep;
     double conversions = clickStepShare * (1 - machineStepShare) * mix.conversionsPerClick();
@@ -87,13 +98,26 @@ final class TrafficStream implements Iterator<GeneratedEvent> {
     }
     clockMillis = startMillis + (long) elapsedMillis;
     if (!random.chance(clickStepShare)) {
-      events.impression(clockMillis, audience.viewer(random), ads.next(random));
+      events.impression(clockMillis, onSomePage(audience.viewer(random)), ads.next(random));
     } else if (!random.chance(machineStepShare)) {
-      events.click(clockMillis, audience.clicker(random, clockMillis), ads.next(random));
-    } else if (arrivals.isFull()) {
+      person();
+    } else if (arrivals.isCrowded()) {
       machines.startSingle(clockMillis, events::click);
     } else {
       machines.start(clockMillis, events::click);
     }
+  }
+
+  private void person() {
+    if (random.chance(TRAP_SHARE) && !arrivals.isFull()) {
+      machines.startTrap(clockMillis, events::click);
+    } else {
+      Visitor person = onSomePage(audience.clicker(random, clockMillis));
+      events.click(clockMillis, person, ads.next(random));
+    }
+  }
+
+  private Visitor onSomePage(Visitor person) {
+    return person.withPublisherId(publishers.next(random));
   }
 }

@@ -15,9 +15,9 @@ import java.util.Optional;
 
 /**
  * Writes generated traffic as NDJSON: one object of {@link EventJson} a line, in order of arrival.
- * Beside it, if wanted, a file with the truth: one {@code {"event_id", "label", "role"}} a line for
- * each line of events, in the same order. While a person watches, a progress bar runs on standard
- * error.
+ * Beside it, if wanted, a file with the truth: one {@code {"event_id", "time", "type", "label",
+ * "role"}} a line for each line of events, in the same order. While a person watches, a progress
+ * bar runs on standard error.
  */
 public final class TrafficWriter {
   /** How often the bar is told, in events. */
@@ -108,6 +108,9 @@ public final class TrafficWriter {
   private static void writeTruth(GeneratedEvent generated, JsonGenerator truth) throws IOException {
     truth.writeStartObject();
     truth.writeStringField("event_id", generated.event().header().id().value());
+    truth.writeStringField(
+        "time", EventJson.isoMillis(generated.event().header().eventTimeMillis()));
+    truth.writeStringField("type", EventJson.type(generated.event()));
     truth.writeStringField("label", generated.label().name().toLowerCase(Locale.ROOT));
     truth.writeStringField("role", generated.role().name().toLowerCase(Locale.ROOT));
     truth.writeEndObject();

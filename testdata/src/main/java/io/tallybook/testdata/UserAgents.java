@@ -27,14 +27,25 @@ final class UserAgents {
 
   private static final List<String> KNOWN_BOTS =
       List.of(
-          "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-          "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
           "Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)",
           "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)",
           "Mozilla/5.0 (compatible; SemrushBot/7~bl; +http://www.semrush.com/bot.html)",
           "Mozilla/5.0 (compatible; DotBot/1.2; +https://opensiteexplorer.org/dotbot)",
           "Mozilla/5.0 (compatible; MJ12bot/v1.4.8; http://mj12bot.com/)",
           "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)");
+
+  /** Crawlers whose operators publish their addresses: {@link AddressBook#CRAWLER_RANGES}. */
+  private static final List<String> ADDRESSED_CRAWLERS =
+      List.of(
+          "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+          "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)");
+
+  private static final List<String> NON_BROWSERS =
+      List.of(
+          "Symphony/4.2 (build 77)",
+          "TvGuide 3.1",
+          "com.example.reader/12",
+          "RetroConsole 0.9; firmware 1.4");
 
   private static final List<String> HTTP_LIBRARIES =
       List.of(
@@ -62,6 +73,14 @@ final class UserAgents {
 
   static String knownBot(long bits) {
     return pick(KNOWN_BOTS, bits);
+  }
+
+  static String addressedCrawler(long bits) {
+    return pick(ADDRESSED_CRAWLERS, bits);
+  }
+
+  static String nonBrowser(long bits) {
+    return pick(NON_BROWSERS, bits);
   }
 
   static String httpLibrary(long bits) {

@@ -12,6 +12,7 @@ import io.tallybook.model.EventHeader;
 import io.tallybook.model.EventId;
 import io.tallybook.model.Impression;
 import io.tallybook.model.Money;
+import io.tallybook.model.Purpose;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -35,7 +36,9 @@ class EventJsonTest {
           "DE",
           Device.TV,
           "203.0.113.9",
-          "Mozilla \"5.0\" \u00e4\ud83d\ude00");
+          "Mozilla \"5.0\" \u00e4\ud83d\ude00",
+          "site",
+          Purpose.PREFETCH);
 
   private static final EventHeader BARE =
       new EventHeader(
@@ -58,7 +61,8 @@ class EventJsonTest {
             {"type":"click","event_id":"e-1","advertiser_id":"adv","campaign_id":"cmp",\
             "ad_id":"ad","user_id":"user","timestamp":"2024-02-29T23:59:59.007Z",\
             "cost_per_click":0.25,"currency":"USD","country":"DE","device":"tv",\
-            "ip":"203.0.113.9","user_agent":"Mozilla \\"5.0\\" \u00e4\ud83d\ude00"}""");
+            "ip":"203.0.113.9","user_agent":"Mozilla \\"5.0\\" \u00e4\ud83d\ude00",\
+            "publisher_id":"site","purpose":"prefetch"}""");
   }
 
   @Test

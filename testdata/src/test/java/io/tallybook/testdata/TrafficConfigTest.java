@@ -100,7 +100,7 @@ class TrafficConfigTest {
                 "daySwing must lie between 1 and 1000, is 0.5",
                 "campaigns must lie between 10 and 1000000, is 5",
                 "ads must lie between 5 and 1000000, is 0",
-                "users must lie between 1 and 5000000, is 0",
+                "users must lie between 1 and 20000000, is 0",
                 "adSkew must lie between 0 and 3, is -1",
                 "userSkew must lie between 0 and 3, is 4",
                 "impressionsPerClick must lie between 0 and 10000, is -1",
@@ -120,7 +120,17 @@ class TrafficConfigTest {
 
     assertThat(config.problems())
         .containsExactly(
-            "users must be at least 2000 for up to 100 clicks a second, so that no person clicks as"
-                + " fast as a robot, is 1000");
+            "users must be at least 48200 for up to 100 clicks a second, so that no person clicks as"
+                + " fast or as often as a robot, is 1000");
+  }
+
+  @Test
+  void withEnoughUsers_addsThemOnlyWhereTheyLack() {
+    TrafficConfig busyDay =
+        TrafficConfig.defaults().withDuration(Duration.ofDays(2)).withEventsPerSecond(3_000);
+
+    assertThat(busyDay.problems()).hasSize(1);
+    assertThat(busyDay.withEnoughUsers().problems()).isEmpty();
+    assertThat(TrafficConfig.defaults().withEnoughUsers()).isEqualTo(TrafficConfig.defaults());
   }
 }

@@ -103,7 +103,8 @@ class TrafficFiguresTest {
 
   @Test
   void conversions_perValidClick() {
-    long conversions = day.firsts(e -> e.event() instanceof Conversion).count();
+    long conversions =
+        day.firsts(e -> e.event() instanceof Conversion && !e.label().isInvalid()).count();
     long validClicks = day.clicks().filter(e -> !e.label().isInvalid()).count();
     assertThat(share(conversions, validClicks)).isCloseTo(0.002, within(0.000_25));
   }
@@ -111,7 +112,7 @@ class TrafficFiguresTest {
   @Test
   void conversions_followTheirClickWithin13Hours() {
     long[] delaysMillis =
-        day.firsts(e -> e.event() instanceof Conversion)
+        day.firsts(e -> e.event() instanceof Conversion && !e.label().isInvalid())
             .mapToLong(
                 e ->
                     header(e).eventTimeMillis()
@@ -123,6 +124,16 @@ class TrafficFiguresTest {
     assertThat(delaysMillis[delaysMillis.length / 2]).isBetween(150_000L, 250_000L);
     assertThat(delaysMillis[delaysMillis.length - 1])
         .isBetween(Duration.ofHours(2).toMillis(), Duration.ofHours(13).toMillis());
+  }
+
+  @Test
+  void publishers_areSkewed() {
+    List<Long> counts =
+        descending(day.clicks().filter(e -> !e.label().isInvalid()), e -> header(e).publisherId());
+    long validClicks = counts.stream().mapToLong(n -> n).sum();
+
+    assertThat(counts).hasSize(400);
+    assertThat(share(counts.get(0), validClicks)).isBetween(0.15, 0.22);
   }
 
   @Test
@@ -158,14 +169,23 @@ class TrafficFiguresTest {
     assertThat(delayedShare(Duration.ofDays(1), Duration.ofDays(7)))
         .isCloseTo(0.000_1, within(0.000_05));
     // A redelivery adds up to 30 s to the six days.
-    assertThat(day.events().stream().mapToLong(TrafficSample::delayMillis).max().orElseThrow())
+    assertThat(
+            day.events().stream()
+                .filter(e -> !TrafficSample.isTimeOdd(e))
+                .mapToLong(TrafficSample::delayMillis)
+                .max()
+                .orElseThrow())
         .isBetween(Duration.ofDays(4).toMillis(), Duration.ofDays(6).plusSeconds(30).toMillis());
   }
 
   private double delayedShare(Duration min, Duration max) {
     long delayed =
-        day.count(e -> delayMillis(e) >= min.toMillis() && delayMillis(e) < max.toMillis());
-    return share(delayed, day.events().size());
+        day.count(
+            e ->
+                !TrafficSample.isTimeOdd(e)
+                    && delayMillis(e) >= min.toMillis()
+                    && delayMillis(e) < max.toMillis());
+    return share(delayed, day.count(e -> !TrafficSample.isTimeOdd(e)));
   }
 
   private static List<Long> descending(

@@ -4,17 +4,15 @@ import static io.tallybook.testdata.TrafficSample.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallybook.model.Click;
+import io.tallybook.model.Conversion;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.EventWire;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrafficLabelsTest {
   private static final TrafficConfig HOSTILE =
       TrafficConfig.defaults()
-          .withDuration(Duration.ofMinutes(30))
-          .withEventsPerSecond(50)
+          .withDuration(Duration.ofHours(6))
+          .withEventsPerSecond(6)
           .withDaySwing(1)
           .withMix(
               TrafficMix.defaults()
@@ -48,13 +46,17 @@ class TrafficLabelsTest {
   @Test
   void invalidShare_isTheProfiles() {
     long invalid = traffic.clicks().filter(e -> e.label().isInvalid()).count();
-    assertThat((double) invalid / traffic.clicks().count()).isBetween(0.59, 0.61);
+    assertThat((double) invalid / traffic.clicks().count()).isBetween(0.485, 0.515);
   }
 
   @Test
-  void machines_onlyClick() {
-    assertThat(traffic.events().stream().filter(e -> e.label().isInvalid()))
+  void machines_onlyClick_butForClaimedInstalls() {
+    assertThat(
+            traffic.events().stream()
+                .filter(e -> e.label().isInvalid() && e.label() != TruthLabel.LATE_INSTALLS))
         .allMatch(e -> e.event() instanceof Click);
+    assertThat(traffic.events())
+        .anyMatch(e -> e.label() == TruthLabel.LATE_INSTALLS && e.event() instanceof Conversion);
   }
 
   @Test
@@ -67,7 +69,9 @@ class TrafficLabelsTest {
   void knownBot_showsInTheUserAgent() {
     assertLabelMeans(
         TruthLabel.KNOWN_BOT,
-        h -> h.userAgent().toLowerCase(Locale.ROOT).matches(".*(bot|externalhit).*"));
+        h ->
+            h.userAgent().toLowerCase(Locale.ROOT).matches(".*(bot|externalhit).*")
+                && !h.userAgent().matches(".*(Googlebot|bingbot).*"));
   }
 
   @Test
@@ -77,7 +81,8 @@ class TrafficLabelsTest {
         h ->
             h.userAgent().length() > 1
                 && !h.userAgent().startsWith("Mozilla/5.0 (")
-                && !h.userAgent().startsWith("facebookexternalhit"));
+                && !h.userAgent().startsWith("facebookexternalhit")
+                && !h.userAgent().matches("(Symphony|TvGuide|com.example|RetroConsole).*"));
   }
 
   @Test
@@ -108,52 +113,8 @@ class TrafficLabelsTest {
                         Collectors.collectingAndThen(Collectors.toSet(), s -> (long) s.size()))));
 
     assertThat(usersByIp)
-        .hasSize(16)
-        .allSatisfy((ip, users) -> assertThat(users).isGreaterThan(50));
-  }
-
-  @Test
-  void velocityBurst_isMoreThanThreeClicksInTenSeconds() {
-    List<long[]> bursts = timesByIpAndAd(TruthLabel.VELOCITY_BURST);
-
-    assertThat(bursts).hasSizeGreaterThan(500);
-    // The end of the traffic may cut the last ones short.
-    assertThat(bursts.stream().filter(times -> !isAtTheEnd(times)))
-        .allSatisfy(
-            times -> {
-              assertThat(times).hasSizeBetween(5, 15);
-              assertThat(times[times.length - 1] - times[0]).isLessThan(8_000);
-            });
-  }
-
-  @Test
-  void regularCadence_isRegularAndSlow() {
-    List<long[]> cadences = timesByIpAndAd(TruthLabel.REGULAR_CADENCE);
-
-    assertThat(cadences).hasSizeGreaterThan(200);
-    assertThat(cadences.stream().filter(times -> !isAtTheEnd(times)))
-        .allSatisfy(
-            times -> {
-              assertThat(times).hasSizeBetween(12, 24);
-              assertThat(deviationOverMean(times)).isLessThan(0.05);
-              assertThat(clicksWithinTenSeconds(times)).isLessThanOrEqualTo(3);
-            });
-  }
-
-  @Test
-  void people_neverClickTwiceWithinTenSeconds() {
-    Map<String, long[]> timesByUser =
-        times(
-            traffic.clicks().filter(e -> !e.label().isInvalid()).map(TrafficSample::header),
-            EventHeader::userId);
-
-    assertThat(timesByUser.values())
-        .allSatisfy(
-            times -> {
-              for (int i = 1; i < times.length; i++) {
-                assertThat(times[i] - times[i - 1]).isGreaterThanOrEqualTo(10_000);
-              }
-            });
+        .hasSize(64)
+        .allSatisfy((ip, users) -> assertThat(users).isGreaterThan(10));
   }
 
   private void assertLabelMeans(TruthLabel label, Predicate<EventHeader> meaning) {
@@ -165,45 +126,6 @@ class TrafficLabelsTest {
 
   private Stream<EventHeader> labelled(TruthLabel label) {
     return traffic.clicks().filter(e -> e.label() == label).map(TrafficSample::header);
-  }
-
-  private List<long[]> timesByIpAndAd(TruthLabel label) {
-    return List.copyOf(times(labelled(label), h -> h.ip() + " " + h.ad().adId()).values());
-  }
-
-  private static Map<String, long[]> times(
-      Stream<EventHeader> headers, Function<EventHeader, String> key) {
-    return headers
-        .sorted(Comparator.comparingLong(EventHeader::eventTimeMillis))
-        .collect(
-            Collectors.groupingBy(
-                key,
-                Collectors.collectingAndThen(
-                    Collectors.toList(),
-                    list -> list.stream().mapToLong(EventHeader::eventTimeMillis).toArray())));
-  }
-
-  private static boolean isAtTheEnd(long[] times) {
-    long endMillis = HOSTILE.start().plus(HOSTILE.duration()).toEpochMilli();
-    return endMillis - times[times.length - 1] < 10_000;
-  }
-
-  private static double deviationOverMean(long[] times) {
-    double[] gaps = new double[times.length - 1];
-    for (int i = 0; i < gaps.length; i++) {
-      gaps[i] = times[i + 1] - times[i];
-    }
-    double mean = Arrays.stream(gaps).average().orElseThrow();
-    double variance =
-        Arrays.stream(gaps).map(gap -> (gap - mean) * (gap - mean)).average().orElseThrow();
-    return Math.sqrt(variance) / mean;
-  }
-
-  private static long clicksWithinTenSeconds(long[] times) {
-    return Arrays.stream(times)
-        .map(end -> Arrays.stream(times).filter(t -> t > end - 10_000 && t <= end).count())
-        .max()
-        .orElseThrow();
   }
 
   /** Reads CIDR on its own, by the bytes that go on the wire. */

@@ -67,4 +67,9 @@ final class TrafficSample {
   static long delayMillis(GeneratedEvent event) {
     return header(event).receivedAtMillis() - header(event).eventTimeMillis();
   }
+
+  /** Whether its times are what its label is about. */
+  static boolean isTimeOdd(GeneratedEvent event) {
+    return event.label() == TruthLabel.STALE_TIME || event.label() == TruthLabel.FUTURE_TIME;
+  }
 }

@@ -77,8 +77,13 @@ class TrafficWriterTest {
       GeneratedEvent event = events.get(i);
       assertThat(truth.get(i))
           .isEqualToIgnoringCase(
-              "{\"event_id\":\"%s\",\"label\":\"%s\",\"role\":\"%s\"}"
-                  .formatted(TrafficSample.id(event), event.label(), event.role()));
+              "{\"event_id\":\"%s\",\"time\":\"%s\",\"type\":\"%s\",\"label\":\"%s\",\"role\":\"%s\"}"
+                  .formatted(
+                      TrafficSample.id(event),
+                      EventJson.isoMillis(TrafficSample.header(event).eventTimeMillis()),
+                      event.event().getClass().getSimpleName(),
+                      event.label(),
+                      event.role()));
     }
   }
 

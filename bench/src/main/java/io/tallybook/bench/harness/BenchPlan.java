@@ -24,6 +24,10 @@ final class BenchPlan {
       List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.BEAM);
   private static final List<Variant> ALL =
       List.of(Variant.FLINK, Variant.TALLYBOOK, Variant.SQL, Variant.BEAM);
+
+  /** What rules cost: first without, so that the ratio can be shown at once. */
+  private static final List<Variant> RULES = List.of(Variant.UNJUDGED, Variant.JUDGED);
+
   private static final List<Variant> ALL_BOTH =
       List.of(
           Variant.FLINK, Variant.FLINK_FINGERPRINT, Variant.TALLYBOOK, Variant.SQL, Variant.BEAM);
@@ -56,12 +60,13 @@ final class BenchPlan {
 
   /** Every case, backend and variant once, without exception: to choose from. */
   List<PlannedRun> every() {
-    return runs(List.of(BenchCase.values()), scenario -> ALL_BOTH);
+    return runs(List.of(BenchCase.values()), scenario -> List.of(Variant.values()));
   }
 
-  /** The central runs, one slot, the sizes, and Kafka. */
+  /** The central runs, what rules cost, one slot, the sizes, and Kafka. */
   List<PlannedRun> full() {
     List<PlannedRun> runs = new ArrayList<>(central());
+    runs.addAll(runs(List.of(BenchCase.EVEN, BenchCase.ZIPF), scenario -> RULES));
     for (Backend backend : Backend.values()) {
       for (Variant variant : FAST) {
         long clicks = usualClicks(backend, variant) / SLOTS;
@@ -125,7 +130,7 @@ final class BenchPlan {
   /** As many clicks as a variant counts in about half a minute: enough for a steady state. */
   static long usualClicks(Backend backend, Variant variant) {
     return switch (variant) {
-      case TALLYBOOK -> backend == Backend.HEAP ? 4_000_000 : 3_000_000;
+      case TALLYBOOK, UNJUDGED, JUDGED -> backend == Backend.HEAP ? 4_000_000 : 3_000_000;
       case FLINK, FLINK_FINGERPRINT -> backend == Backend.HEAP ? 3_000_000 : 1_600_000;
       case SQL -> backend == Backend.HEAP ? 1_600_000 : 800_000;
       case BEAM -> backend == Backend.HEAP ? 400_000 : 300_000;

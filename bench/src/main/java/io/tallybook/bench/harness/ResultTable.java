@@ -87,11 +87,18 @@ final class ResultTable {
         .toList();
   }
 
-  /** How many times as fast per CPU-second as the hand-written Flink job on the same input. */
+  /**
+   * How many times as fast per CPU-second as the hand-written Flink job on the same input; or, with
+   * the product's rules, as the count without rules.
+   */
   static Optional<Double> ratio(RunResult result, List<RunResult> results) {
     RunSpec spec = result.spec();
+    Variant peerVariant =
+        spec.variant() == Variant.JUDGED || spec.variant() == Variant.UNJUDGED
+            ? Variant.UNJUDGED
+            : Variant.FLINK;
     return results.stream()
-        .filter(peer -> peer.spec().variant() == Variant.FLINK)
+        .filter(peer -> peer.spec().variant() == peerVariant)
         .filter(peer -> peer.spec().scenario() == spec.scenario())
         .filter(peer -> peer.spec().backend() == spec.backend())
         .filter(peer -> peer.spec().slots() == spec.slots())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallybook.bench.peers.beam.BeamJob;
 import io.tallybook.bench.peers.flink.FlinkJob;
 import io.tallybook.bench.peers.sql.SqlJob;
+import io.tallybook.bench.peers.tallybook.LiveCountJob;
 import io.tallybook.bench.peers.tallybook.TallybookJob;
 import io.tallybook.bench.work.CountingJob;
 import io.tallybook.bench.work.FlinkSettings;
@@ -53,6 +54,8 @@ public final class RunProcess {
       case FLINK_FINGERPRINT -> FlinkJob.byFingerprint();
       case SQL -> new SqlJob();
       case BEAM -> new BeamJob();
+      case UNJUDGED -> LiveCountJob.unjudged();
+      case JUDGED -> LiveCountJob.judged();
     };
   }
 
@@ -63,7 +66,9 @@ public final class RunProcess {
     long residentBytesMax = residentBytesMax();
     Tally tally =
         Verification.requireEqual(
-            Oracle.count(spec.input(), spec.clicks()), Sentinel.without(spec, UpsertTable.rows()));
+            spec.variant(),
+            Oracle.count(spec.input(), spec.clicks()),
+            Sentinel.without(spec, UpsertTable.rows()));
     if (spec.usesKafka()) {
       StoreCheck.requireTotals(spec, tally);
     }

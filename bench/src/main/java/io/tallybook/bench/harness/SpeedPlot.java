@@ -149,6 +149,8 @@ final class SpeedPlot {
       case FLINK_FINGERPRINT -> "Flink, fingerprint keys";
       case SQL -> "Flink SQL";
       case BEAM -> "idiomatic Beam";
+      case UNJUDGED -> "Tallybook, no rules";
+      case JUDGED -> "Tallybook, all rules";
     };
   }
 
@@ -168,6 +170,8 @@ final class SpeedPlot {
       case FLINK_FINGERPRINT -> "#f2b880";
       case SQL -> "#8e7cc3";
       case BEAM -> "#8a8f98";
+      case UNJUDGED -> "#7fb69f";
+      case JUDGED -> "#2f5d50";
     };
   }
 }

@@ -23,6 +23,11 @@ public record Tally(long gross, long invalid, long repeats, long spendMicros) {
         measures.spendMicros());
   }
 
+  /** What does not depend on rules. */
+  Tally unjudged() {
+    return new Tally(gross, 0, repeats, 0);
+  }
+
   Tally plus(Tally other) {
     return new Tally(
         gross + other.gross,

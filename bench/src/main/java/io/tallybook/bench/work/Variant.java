@@ -13,7 +13,16 @@ public enum Variant {
   /** Flink SQL. */
   SQL,
   /** Idiomatic Beam on Beam's Flink runner. */
-  BEAM;
+  BEAM,
+  /** Tallybook's whole live count, every rule switched off. */
+  UNJUDGED,
+  /** The same with every rule that needs no list but the built-in one. */
+  JUDGED;
+
+  /** Whether the clicks are judged by the benchmark's own rules, so that all counts can agree. */
+  boolean judgesAsAgreed() {
+    return this != UNJUDGED && this != JUDGED;
+  }
 
   /** The name on the command line and in results. */
   @Override

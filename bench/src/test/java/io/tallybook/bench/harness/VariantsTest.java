@@ -42,7 +42,8 @@ class VariantsTest {
             folder.toString());
     RunProcess.job(variant).run(spec);
     Tally totals =
-        Verification.requireEqual(Oracle.count(spec.input(), spec.clicks()), UpsertTable.rows());
+        Verification.requireEqual(
+            spec.variant(), Oracle.count(spec.input(), spec.clicks()), UpsertTable.rows());
     assertThat(totals.gross()).isBetween(9_500L, 10_500L);
     assertThat(totals.repeats()).isEqualTo(20_000 - totals.gross());
     assertThat(totals.invalid()).isPositive();

@@ -37,4 +37,13 @@ class UpsertTableTest {
     UpsertTable.upsert(version(1));
     assertThat(UpsertTable.rows()).containsOnlyKeys(CELL).containsValue(version(3));
   }
+
+  @Test
+  void upsert_whatASingleRuleSays_isNotKept() {
+    AggregateKey ofRule =
+        new AggregateKey(CELL.minuteMillis(), CELL.ad(), CELL.country(), CELL.device(), "RULE");
+    UpsertTable.upsert(
+        new AggregateRow(ofRule, Source.LIVE, 1, 0, Measures.ZERO, RunSpec.CURRENCY));
+    assertThat(UpsertTable.rows()).isEmpty();
+  }
 }

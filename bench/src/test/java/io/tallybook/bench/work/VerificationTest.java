@@ -32,6 +32,7 @@ class VerificationTest {
   void requireEqual_sameCounts_returnsTheTotals() {
     assertThat(
             Verification.requireEqual(
+                Variant.TALLYBOOK,
                 Map.of(cell(1), new Tally(3, 1, 6, 20), cell(2), new Tally(1, 0, 0, 5)),
                 Map.of(cell(1), row(1, 3, 1, 6, 20), cell(2), row(2, 1, 0, 0, 5))))
         .isEqualTo(new Tally(4, 1, 6, 25));
@@ -42,7 +43,9 @@ class VerificationTest {
     assertThatThrownBy(
             () ->
                 Verification.requireEqual(
-                    Map.of(cell(1), new Tally(3, 1, 6, 20)), Map.of(cell(1), row(1, 3, 1, 5, 20))))
+                    Variant.TALLYBOOK,
+                    Map.of(cell(1), new Tally(3, 1, 6, 20)),
+                    Map.of(cell(1), row(1, 3, 1, 5, 20))))
         .hasMessageContaining("wrong totals");
   }
 
@@ -51,6 +54,7 @@ class VerificationTest {
     assertThatThrownBy(
             () ->
                 Verification.requireEqual(
+                    Variant.TALLYBOOK,
                     Map.of(cell(1), new Tally(3, 0, 0, 3), cell(2), new Tally(1, 0, 0, 1)),
                     Map.of(cell(1), row(1, 1, 0, 0, 1), cell(2), row(2, 3, 0, 0, 3))))
         .hasMessageContaining("wrong row");

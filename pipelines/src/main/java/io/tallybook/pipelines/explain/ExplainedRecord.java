@@ -1,6 +1,7 @@
 package io.tallybook.pipelines.explain;
 
 import io.tallybook.model.AdRef;
+import io.tallybook.model.Purpose;
 import io.tallybook.model.Standing;
 import io.tallybook.model.Verdict;
 import java.time.LocalDate;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param verdicts what the traffic rules say against it, in rule order
  * @param costMicros what it costs if it is charged; 0 if it is no click
  * @param priceSource where that comes from
+ * @param publisherId the site or app that showed the ad; empty if unknown or rejected
+ * @param purpose what the request was for
  * @param ad whose line of that day it is counted in; empty if rejected
  */
 public record ExplainedRecord(
@@ -44,6 +47,8 @@ public record ExplainedRecord(
     List<Verdict> verdicts,
     long costMicros,
     PriceSource priceSource,
+    String publisherId,
+    Purpose purpose,
     Optional<AdRef> ad) {
   /** The type of clicks, which alone are charged. */
   public static final String CLICK = "CLICK";

@@ -7,6 +7,7 @@ import io.tallybook.model.Claim;
 import io.tallybook.model.Click;
 import io.tallybook.model.Impression;
 import io.tallybook.model.LogTime;
+import io.tallybook.model.Purpose;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
@@ -45,6 +46,8 @@ final class RecordJudgement {
         List.of(),
         0,
         PriceSource.NONE,
+        "",
+        Purpose.UNKNOWN,
         Optional.empty());
   }
 
@@ -68,6 +71,8 @@ final class RecordJudgement {
         priced.verdicts(),
         priced.event() instanceof Click click ? click.cost().micros() : 0,
         priceSource(event),
+        event.header().publisherId(),
+        event.header().purpose(),
         Optional.of(event.header().ad()));
   }
 
@@ -117,6 +122,8 @@ final class RecordJudgement {
       List<Verdict> verdicts,
       long costMicros,
       PriceSource priceSource,
+      String publisherId,
+      Purpose purpose,
       Optional<AdRef> ad) {
     RawRecord record = place.record();
     return new ExplainedRecord(
@@ -135,6 +142,8 @@ final class RecordJudgement {
         verdicts,
         costMicros,
         priceSource,
+        publisherId,
+        purpose,
         ad);
   }
 }

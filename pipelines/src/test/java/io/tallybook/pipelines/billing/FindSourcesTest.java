@@ -48,8 +48,7 @@ class FindSourcesTest {
                 "CLICK_FLOOD",
                 "flood",
                 "40 clicks, 0 conversions; all others 42 clicks, 40 conversions"),
-            tuple(
-                "CTIT_LONG_TAIL", "late", "20 of 20 conversions later than PT1H"));
+            tuple("CTIT_LONG_TAIL", "late", "20 of 20 conversions later than PT1H"));
 
     BilledDay first = bill(config(log, RULES));
     BilledDay mature = bill(config(log, RULES.withFindings(findings)));
@@ -74,15 +73,13 @@ class FindSourcesTest {
     LogFixture log = log(Duration.ofDays(8));
     SourceFindings findings = FindSources.run(config(log, RULES), LogFixture.DIRECT);
 
-    assertThat(
-            FindSources.run(config(log, RULES.withFindings(findings)), LogFixture.DIRECT).text())
+    assertThat(FindSources.run(config(log, RULES.withFindings(findings)), LogFixture.DIRECT).text())
         .isEqualTo(findings.text());
   }
 
   @Test
   void withoutRulesOverADay_nothingIsRead() {
-    BillingConfig config =
-        config(new LogFixture(temp.resolve("none")), RULES.only("UA_MISSING"));
+    BillingConfig config = config(new LogFixture(temp.resolve("none")), RULES.only("UA_MISSING"));
 
     assertThat(
             FindSources.run(
@@ -144,7 +141,6 @@ class FindSourcesTest {
   }
 
   private BilledDay bill(BillingConfig config) {
-    return BillDay.of(config, temp.resolve("results"))
-        .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
+    return BillDay.of(config, temp.resolve("results")).run(LogFixture.DIRECT, LogFixture.UNWATCHED);
   }
 }

@@ -46,7 +46,7 @@ class ListFolderTest {
     assertThat(lists.snapshots())
         .extracting(Snapshot::kind, snapshot -> snapshot.content().size())
         .containsExactly(
-            tuple(ListKind.CRAWLER_AGENTS, 1_512),
+            tuple(ListKind.CRAWLER_AGENTS, 1_513),
             tuple(ListKind.CRAWLER_AGENTS, 2),
             tuple(ListKind.CRAWLER_RANGES, 1),
             tuple(ListKind.DATACENTRE_RANGES, 2),

@@ -6,7 +6,6 @@ import io.tallybook.model.AggregateKey;
 import io.tallybook.model.Click;
 import io.tallybook.model.Device;
 import io.tallybook.model.EventHeader;
-import io.tallybook.model.Measures;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesReader;
@@ -24,26 +23,16 @@ final class CellSums {
   private static final int CAPACITY_INITIAL = 64;
   private static final Device[] DEVICES = Device.values();
 
-  /**
-   * What {@link #sums} has of an entry: changes, the measures in their order, a maximum instead of
-   * a sum; and parts of the cell.
-   */
-  private static final int FIELDS = 14;
-
-  private static final int AS_OF = 11;
-  private static final int MINUTE = 12;
-
-  /** The device's position and, above it, the rule's number. */
-  private static final int DEVICE_AND_RULE = 13;
-
+  /** An entry's device, by position, is below its rule's number. */
   private static final int RULE_SHIFT = 8;
+
   private static final int DEVICE_MASK = (1 << RULE_SHIFT) - 1;
 
   private final RuleNumbers rules = new RuleNumbers();
+  private final EntrySums sums = new EntrySums(CAPACITY_INITIAL);
   private AdRef[] ads = new AdRef[CAPACITY_INITIAL];
   private String[] countries = new String[CAPACITY_INITIAL];
   private int[] hashes = new int[CAPACITY_INITIAL];
-  private long[] sums = new long[CAPACITY_INITIAL * FIELDS];
   private int size;
 
   /**
@@ -67,15 +56,15 @@ final class CellSums {
   }
 
   private int device(int entry) {
-    return (int) sums[entry * FIELDS + DEVICE_AND_RULE] & DEVICE_MASK;
+    return sums.deviceAndRule(entry) & DEVICE_MASK;
   }
 
   private int rule(int entry) {
-    return (int) sums[entry * FIELDS + DEVICE_AND_RULE] >> RULE_SHIFT;
+    return sums.deviceAndRule(entry) >> RULE_SHIFT;
   }
 
   long minuteMillis(int entry) {
-    return sums[entry * FIELDS + MINUTE];
+    return sums.minuteMillis(entry);
   }
 
   /** A hash of the cell that is the same on every machine. */
@@ -85,30 +74,17 @@ final class CellSums {
 
   /** How many changes are folded in. */
   long changes(int entry) {
-    return sums[entry * FIELDS];
+    return sums.changes(entry);
   }
 
   Contribution sum(int entry) {
-    int at = entry * FIELDS;
-    return new Contribution(
-        sums[at],
-        sums[at + AS_OF],
-        new Measures(
-            sums[at + 1],
-            sums[at + 2],
-            sums[at + 3],
-            sums[at + 4],
-            sums[at + 5],
-            sums[at + 6],
-            sums[at + 7],
-            sums[at + 8],
-            sums[at + 9],
-            sums[at + 10]));
+    return sums.sum(entry);
   }
 
   void clear() {
     Arrays.fill(table, 0);
     Arrays.fill(ads, 0, size, null);
+    sums.clear(size);
     size = 0;
   }
 
@@ -152,35 +128,17 @@ final class CellSums {
   @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it
   void add(
       long minuteMillis, AdRef ad, String country, Device device, String rule, Contribution more) {
-    Measures measures = more.measures();
-    int deviceAndRule = deviceAndRule(device.ordinal(), rule);
-    int at = entryOf(minuteMillis, ad, country, deviceAndRule) * FIELDS;
-    sums[at] += more.changes();
-    sums[at + 1] = Math.addExact(sums[at + 1], measures.grossClicks());
-    sums[at + 2] = Math.addExact(sums[at + 2], measures.givtClicks());
-    sums[at + 3] = Math.addExact(sums[at + 3], measures.sivtClicks());
-    sums[at + 4] = Math.addExact(sums[at + 4], measures.suspectClicks());
-    sums[at + 5] = Math.addExact(sums[at + 5], measures.undecidedClicks());
-    sums[at + 6] = Math.addExact(sums[at + 6], measures.duplicates());
-    sums[at + 7] = Math.addExact(sums[at + 7], measures.impressions());
-    sums[at + 8] = Math.addExact(sums[at + 8], measures.conversions());
-    sums[at + 9] = Math.addExact(sums[at + 9], measures.spendMicros());
-    sums[at + 10] = Math.addExact(sums[at + 10], measures.invalidMicros());
-    sums[at + AS_OF] = Math.max(sums[at + AS_OF], more.asOfMillis());
+    sums.add(entryOf(minuteMillis, ad, country, deviceAndRule(device.ordinal(), rule)), more);
   }
 
   /** Appends a row that {@link #readRow} adds: a cell and its sums. */
   void writeRow(int entry, AdEventFormat format, BytesWriter out) {
-    int at = entry * FIELDS;
-    out.writeLong(sums[at + MINUTE]);
+    out.writeLong(minuteMillis(entry));
     format.writeAd(ads[entry], out);
     out.writeString(countries[entry]);
     out.writeByte(device(entry));
     out.writeString(rules.rule(rule(entry)));
-    for (int field = 0; field < AS_OF; field++) {
-      out.writeSignedVarint(sums[at + field]);
-    }
-    out.writeLong(sums[at + AS_OF]);
+    sums.write(entry, out);
   }
 
   /** Adds the next row, of which the minute has been read. */
@@ -189,11 +147,7 @@ final class CellSums {
     String country = format.readRepeated(in);
     int device = in.readByte();
     int deviceAndRule = deviceAndRule(device, format.readRepeated(in));
-    int at = entryOf(minuteMillis, ad, country, deviceAndRule) * FIELDS;
-    for (int field = at; field < at + AS_OF; field++) {
-      sums[field] = Math.addExact(sums[field], in.readSignedVarint());
-    }
-    sums[at + AS_OF] = Math.max(sums[at + AS_OF], in.readLong());
+    sums.read(entryOf(minuteMillis, ad, country, deviceAndRule), in);
   }
 
   private int deviceAndRule(int device, String rule) {
@@ -218,8 +172,7 @@ final class CellSums {
     for (long found = table[slot]; found != 0; found = table[slot]) {
       int entry = (int) found - 1;
       if ((int) (found >>> Integer.SIZE) == hash
-          && sums[entry * FIELDS + MINUTE] == minuteMillis
-          && sums[entry * FIELDS + DEVICE_AND_RULE] == deviceAndRule
+          && sums.isOf(entry, minuteMillis, deviceAndRule)
           && ads[entry].equals(ad)
           && countries[entry].equals(country)) {
         return entry;
@@ -234,11 +187,7 @@ final class CellSums {
     ads[entry] = ad;
     countries[entry] = country;
     hashes[entry] = hash;
-    int at = entry * FIELDS;
-    Arrays.fill(sums, at, at + FIELDS, 0);
-    sums[at + AS_OF] = Long.MIN_VALUE;
-    sums[at + MINUTE] = minuteMillis;
-    sums[at + DEVICE_AND_RULE] = deviceAndRule;
+    sums.start(entry, minuteMillis, deviceAndRule);
     table[slot] = (long) hash << Integer.SIZE | size;
     return entry;
   }
@@ -252,7 +201,7 @@ final class CellSums {
     ads = Arrays.copyOf(ads, size * 2);
     countries = Arrays.copyOf(countries, size * 2);
     hashes = Arrays.copyOf(hashes, size * 2);
-    sums = Arrays.copyOf(sums, sums.length * 2);
+    sums.grow();
     table = new long[table.length * 2];
     int mask = table.length - 1;
     for (int entry = 0; entry < size; entry++) {

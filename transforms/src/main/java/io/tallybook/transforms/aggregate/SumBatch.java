@@ -1,6 +1,7 @@
 package io.tallybook.transforms.aggregate;
 
 import io.tallybook.model.AggregateRow;
+import io.tallybook.model.Measures;
 import io.tallybook.model.Source;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.coders.AdEventFormat;
@@ -57,15 +58,26 @@ final class SumBatch
       }
       for (int entry = 0; entry < sums.size(); entry++) {
         Contribution sum = sums.sum(entry);
-        out.output(
-            new AggregateRow(
-                sums.cell(entry),
-                source,
-                sum.changes(),
-                sum.asOfMillis(),
-                sum.measures(),
-                currency));
+        if (!sum.measures().equals(Measures.ZERO)) {
+          out.output(
+              new AggregateRow(
+                  sums.cell(entry),
+                  source,
+                  version(sum.measures()),
+                  sum.asOfMillis(),
+                  sum.measures(),
+                  currency));
+        }
       }
+    }
+
+    /**
+     * How many records the row has, however often they were judged: under milder rules the same
+     * records must not make a smaller version.
+     */
+    private static long version(Measures measures) {
+      long marks = measures.invalidClicks() + measures.suspectClicks() + measures.undecidedClicks();
+      return Math.max(measures.recordCount(), marks);
     }
   }
 }

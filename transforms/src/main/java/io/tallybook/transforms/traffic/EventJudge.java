@@ -20,10 +20,7 @@ public final class EventJudge {
   private List<Verdict> latest = List.of();
 
   EventJudge(TrafficPolicy policy) {
-    this.rules =
-        policy.eventRules().stream()
-            .filter(rule -> !(rule instanceof SourceRule) || !policy.findings().isEmpty())
-            .toArray(EventRule[]::new);
+    this.rules = policy.eventRules().toArray(new EventRule[0]);
     this.view = new EventView(policy.lists(), policy.findings());
     this.found = new Verdict[rules.length];
   }

@@ -1,6 +1,5 @@
 package io.tallybook.transforms.traffic;
 
-import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Tier;
 
 /**
@@ -11,10 +10,7 @@ import io.tallybook.model.Verdict.Tier;
  * <p>It says one thing of every click it marks. Its state is {@link #stateLength} numbers, zero
  * before the first click, which it never marks.
  */
-public interface SequenceRule extends TrafficRule {
-  /** Whose clicks it looks at together. */
-  VisitKey key();
-
+public interface SequenceRule extends KeyedRule {
   /** How many numbers of state it has. */
   int stateLength();
 
@@ -36,9 +32,6 @@ public interface SequenceRule extends TrafficRule {
    * @return milliseconds since the epoch, UTC
    */
   long matteringUntilMillis(long[] state, int at);
-
-  /** What it says of the clicks it marks. */
-  Verdict verdict();
 
   /**
    * The time after which a click must have happened to lie in the window (t - W, t]. Never before

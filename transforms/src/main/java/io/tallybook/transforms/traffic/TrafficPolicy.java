@@ -150,9 +150,11 @@ public final class TrafficPolicy implements Serializable {
     return List.copyOf(made);
   }
 
-  /** Those of the rules that judge one event at a time. */
+  /** Those of the rules that judge one event at a time; rules over a day, if there are findings. */
   public List<EventRule> eventRules() {
-    return rules(EventRule.class);
+    return rules(EventRule.class).stream()
+        .filter(rule -> !(rule instanceof SourceRule) || !findings.isEmpty())
+        .toList();
   }
 
   /** Those of the rules that are of a type. */
@@ -204,6 +206,17 @@ public final class TrafficPolicy implements Serializable {
         .filter(kind -> !off.contains(kind.info().id()))
         .filter(kind -> kind.info().tier() != Tier.T3 || !findings.isEmpty())
         .map(this::version)
+        .collect(Collectors.joining("+"));
+  }
+
+  /**
+   * The rules that keep state in a stream, as {@link #version} tells them: their state is of no use
+   * to others.
+   */
+  public String stateVersion() {
+    return rules(SequenceRule.class).stream()
+        .filter(SequenceRule::isLive)
+        .map(rule -> version(RuleCatalog.kind(rule.info().id())))
         .collect(Collectors.joining("+"));
   }
 

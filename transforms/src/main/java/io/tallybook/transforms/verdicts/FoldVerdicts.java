@@ -6,7 +6,7 @@ import io.tallybook.model.Verdict;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.stage.Stage;
-import io.tallybook.transforms.traffic.SequenceRule;
+import io.tallybook.transforms.traffic.KeyedRule;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,10 +44,10 @@ public final class FoldVerdicts {
   /** The marks that {@link #marking} hands on. */
   public static final TupleTag<KV<Integer, byte[]>> MARKS = new TupleTag<>("event-marks") {};
 
-  private final List<SequenceRule> rules;
+  private final List<KeyedRule> rules;
   private final Expiry expiry;
 
-  private FoldVerdicts(List<SequenceRule> rules, Expiry expiry) {
+  private FoldVerdicts(List<KeyedRule> rules, Expiry expiry) {
     this.rules = rules;
     this.expiry = expiry;
   }
@@ -58,13 +58,13 @@ public final class FoldVerdicts {
    * @param horizon how much older than the watermark a click can be and still be judged anew
    */
   public static FoldVerdicts of(TrafficPolicy policy, Duration horizon) {
-    return new FoldVerdicts(policy.rules(SequenceRule.class), new Expiry(horizon.toMillis()));
+    return new FoldVerdicts(policy.rules(KeyedRule.class), new Expiry(horizon.toMillis()));
   }
 
   /** What each rule says of the clicks it marks. */
-  static Map<String, Verdict> verdictsOf(List<SequenceRule> rules) {
+  static Map<String, Verdict> verdictsOf(List<KeyedRule> rules) {
     Map<String, Verdict> verdicts = new HashMap<>();
-    for (SequenceRule rule : rules) {
+    for (KeyedRule rule : rules) {
       verdicts.put(rule.info().id(), rule.verdict());
     }
     return verdicts;
@@ -108,14 +108,14 @@ public final class FoldVerdicts {
       extends PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> {
     private static final long serialVersionUID = 1L;
 
-    private final List<SequenceRule> rules;
+    private final List<KeyedRule> rules;
     private final Expiry expiry;
     private final Stage<VerdictChange, O> next;
     private final TupleTag<O> tag;
     private final TupleTagList sides;
 
     OfBatches(
-        List<SequenceRule> rules,
+        List<KeyedRule> rules,
         Expiry expiry,
         Stage<VerdictChange, O> next,
         TupleTag<O> tag,

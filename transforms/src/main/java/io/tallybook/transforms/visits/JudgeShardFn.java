@@ -3,9 +3,11 @@ package io.tallybook.transforms.visits;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.StageRunner;
+import io.tallybook.transforms.traffic.HistoryRule;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
 import io.tallybook.transforms.verdicts.Mark;
 import io.tallybook.transforms.window.Period;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
@@ -13,6 +15,7 @@ import org.joda.time.Duration;
 /** The form that {@link JudgeVisits} takes over a bounded input: a whole shard in order. */
 final class JudgeShardFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
   private static final long serialVersionUID = 1L;
+  private static final long DAY_MILLIS = 86_400_000;
 
   private final LaneRules rules;
   private final Period period;
@@ -57,24 +60,55 @@ final class JudgeShardFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer,
   }
 
   private void judge(SortedVisits visits, int key) {
-    KeyRules keyRules = rules.rulesOf(key);
     visits.sortBy(key);
-    long[] state = keyRules.newState();
-    long former = VisitKeys.NONE;
-    for (int i = 0; i < visits.size(); i++) {
-      long hash = visits.key(i);
-      if (hash == VisitKeys.NONE) {
-        continue;
+    KeyRules sequenceRules = rules.sequenceRulesOf(key);
+    List<HistoryRule> historyRules = rules.historyRulesOf(key);
+    int from = 0;
+    for (int to = 1; to <= visits.size(); to++) {
+      if (to == visits.size() || visits.key(to) != visits.key(from)) {
+        if (visits.key(from) != VisitKeys.NONE) {
+          judgeInOrder(sequenceRules, visits, from, to);
+          judgeByDay(historyRules, visits, from, to);
+        }
+        from = to;
       }
-      if (hash != former) {
-        state = keyRules.newState();
-        former = hash;
-      }
+    }
+  }
+
+  private void judgeInOrder(KeyRules sequenceRules, SortedVisits visits, int from, int to) {
+    long[] state = sequenceRules.newState();
+    for (int i = from; i < to; i++) {
       long timeMillis = visits.timeMillis(i);
-      int marked = keyRules.next(state, timeMillis, visits.attribute(i));
+      int marked = sequenceRules.next(state, timeMillis, visits.attribute(i));
       if (marked != 0 && period.contains(timeMillis)) {
-        marks.write(keyRules, timeMillis, visits.id(i), 0, marked, visits.content(i));
+        marks.write(sequenceRules, timeMillis, visits.id(i), 0, marked, visits.content(i));
       }
+    }
+  }
+
+  private void judgeByDay(List<HistoryRule> historyRules, SortedVisits visits, int from, int to) {
+    if (historyRules.isEmpty()) {
+      return;
+    }
+    int first = from;
+    for (int i = from + 1; i <= to; i++) {
+      if (i == to || day(visits, i) != day(visits, first)) {
+        if (period.contains(visits.timeMillis(first))) {
+          judgeDay(historyRules, visits.between(first, i));
+        }
+        first = i;
+      }
+    }
+  }
+
+  private static long day(SortedVisits visits, int index) {
+    return Math.floorDiv(visits.timeMillis(index), DAY_MILLIS);
+  }
+
+  private void judgeDay(List<HistoryRule> historyRules, SortedVisits.Range day) {
+    for (HistoryRule rule : historyRules) {
+      rule.judge(day).stream()
+          .forEach(i -> marks.write(rule, day.timeMillis(i), day.id(i), 1, day.content(i)));
     }
   }
 

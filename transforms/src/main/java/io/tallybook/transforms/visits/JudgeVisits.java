@@ -59,12 +59,12 @@ public final class JudgeVisits
    */
   public static JudgeVisits live(TrafficPolicy policy, Lane lane, Duration horizon) {
     return new JudgeVisits(
-        LaneRules.of(policy, lane, true), new Expiry(horizon.toMillis()), Period.ALL);
+        LaneRules.live(policy, lane), new Expiry(horizon.toMillis()), Period.ALL);
   }
 
   /** Judges by all of a policy's rules of one lane, and marks the clicks of a period. */
   public static JudgeVisits of(TrafficPolicy policy, Lane lane, Period period) {
-    return new JudgeVisits(LaneRules.of(policy, lane, false), new Expiry(Expiry.BUCKETS), period);
+    return new JudgeVisits(LaneRules.of(policy, lane), new Expiry(Expiry.BUCKETS), period);
   }
 
   /** Whether the lane has no rule, so that nothing needs to be judged. */

@@ -1,45 +1,43 @@
 package io.tallybook.transforms.visits;
 
+import io.tallybook.transforms.traffic.HistoryRule;
+import io.tallybook.transforms.traffic.KeyedRule;
 import io.tallybook.transforms.traffic.SequenceRule;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.traffic.VisitKey;
 import io.tallybook.transforms.traffic.VisitKey.Lane;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** The rules of one lane, by key, in the order of {@link VisitKey}. Immutable. */
 final class LaneRules implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Lane lane;
-  private final VisitKey[] keys;
-  private final SequenceRule[][] rules;
+  private final List<KeyedRule> rules;
+  private final List<VisitKey> keys;
 
-  private LaneRules(Lane lane, Map<VisitKey, List<SequenceRule>> byKey) {
+  private LaneRules(Lane lane, List<KeyedRule> rules) {
     this.lane = lane;
-    this.keys = byKey.keySet().toArray(new VisitKey[0]);
-    this.rules =
-        byKey.values().stream()
-            .map(of -> of.toArray(new SequenceRule[0]))
-            .toArray(SequenceRule[][]::new);
+    this.rules = rules;
+    this.keys = rules.stream().map(KeyedRule::key).distinct().sorted().toList();
   }
 
-  /**
-   * A policy's rules of a lane.
-   *
-   * @param live those only that judge in the stream
-   */
-  static LaneRules of(TrafficPolicy policy, Lane lane, boolean live) {
-    Map<VisitKey, List<SequenceRule>> byKey = new EnumMap<>(VisitKey.class);
-    for (SequenceRule rule : policy.rules(SequenceRule.class)) {
-      if (rule.key().lane() == lane && (rule.isLive() || !live)) {
-        byKey.computeIfAbsent(rule.key(), key -> new ArrayList<>()).add(rule);
-      }
-    }
-    return new LaneRules(lane, byKey);
+  /** The rules of a lane that judge in the stream. */
+  static LaneRules live(TrafficPolicy policy, Lane lane) {
+    return new LaneRules(
+        lane,
+        policy.rules(SequenceRule.class).stream()
+            .filter(rule -> rule.key().lane() == lane && rule.isLive())
+            .<KeyedRule>map(rule -> rule)
+            .toList());
+  }
+
+  /** All rules of a lane. */
+  static LaneRules of(TrafficPolicy policy, Lane lane) {
+    return new LaneRules(
+        lane,
+        policy.rules(KeyedRule.class).stream().filter(rule -> rule.key().lane() == lane).toList());
   }
 
   Lane lane() {
@@ -47,19 +45,33 @@ final class LaneRules implements Serializable {
   }
 
   boolean isEmpty() {
-    return keys.length == 0;
+    return rules.isEmpty();
   }
 
   /** How many keys a visit has in this lane. */
   int keyCount() {
-    return keys.length;
+    return keys.size();
   }
 
   VisitKey key(int number) {
-    return keys[number];
+    return keys.get(number);
   }
 
-  KeyRules rulesOf(int number) {
-    return new KeyRules(List.of(rules[number]));
+  /** The rules of a key that judge one click after the other, as one. */
+  KeyRules sequenceRulesOf(int number) {
+    return new KeyRules(rulesOf(number, SequenceRule.class));
+  }
+
+  /** The rules of a key that judge all clicks of a day together. */
+  List<HistoryRule> historyRulesOf(int number) {
+    return rulesOf(number, HistoryRule.class);
+  }
+
+  private <R extends KeyedRule> List<R> rulesOf(int number, Class<R> type) {
+    return rules.stream()
+        .filter(rule -> rule.key() == keys.get(number))
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
   }
 }

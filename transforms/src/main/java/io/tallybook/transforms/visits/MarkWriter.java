@@ -2,6 +2,7 @@ package io.tallybook.transforms.visits;
 
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.stage.Outlet;
+import io.tallybook.transforms.traffic.KeyedRule;
 import io.tallybook.transforms.verdicts.Mark;
 
 /** Tells the marks that a change of a visit's marks means, rule by rule. */
@@ -12,14 +13,20 @@ final class MarkWriter {
     this.out = out;
   }
 
+  /** Tells the rules whose bits have changed. */
   void write(KeyRules rules, long timeMillis, long id, int former, int marks, BytesReader content) {
-    long click = Mark.keyOf(id, timeMillis);
     for (int rule = 0; rule < rules.size(); rule++) {
       int change = ((marks >>> rule) & 1) - ((former >>> rule) & 1);
       if (change != 0) {
-        String ruleId = rules.rule(rule).info().id();
-        out.emit(new Mark(click, timeMillis, ruleId, change, content), timeMillis);
+        write(rules.rule(rule), timeMillis, id, change, content);
       }
     }
+  }
+
+  /** Tells one rule's mark. */
+  void write(KeyedRule rule, long timeMillis, long id, int change, BytesReader content) {
+    out.emit(
+        new Mark(Mark.keyOf(id, timeMillis), timeMillis, rule.info().id(), change, content),
+        timeMillis);
   }
 }

@@ -32,7 +32,7 @@ final class ShardVisits implements LogIndex {
   ShardVisits(LaneRules rules) {
     tables = new VisitTable[rules.keyCount()];
     for (int i = 0; i < tables.length; i++) {
-      tables[i] = new VisitTable(rules.rulesOf(i));
+      tables[i] = new VisitTable(rules.sequenceRulesOf(i));
     }
     replayed = new Visit(tables.length);
   }

@@ -1,6 +1,7 @@
 package io.tallybook.transforms.visits;
 
 import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.traffic.HistoryRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,5 +131,47 @@ final class SortedVisits {
 
   BytesReader content(int index) {
     return visit(index).content();
+  }
+
+  /** Some visits that follow each other in the order. */
+  Range between(int from, int to) {
+    return new Range(from, to);
+  }
+
+  /** The visits of a key on a day. */
+  final class Range implements HistoryRule.History {
+    private final int from;
+    private final int to;
+
+    private Range(int from, int to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    @Override
+    public int size() {
+      return to - from;
+    }
+
+    @Override
+    public long timeMillis(int index) {
+      return SortedVisits.this.timeMillis(from + index);
+    }
+
+    /** It ends the content, see {@link io.tallybook.transforms.coders.TaggedEventFormat}. */
+    @Override
+    public long agentHash(int index) {
+      BytesReader content = content(index);
+      content.skip(content.remaining() - Long.BYTES);
+      return content.readLong();
+    }
+
+    long id(int index) {
+      return SortedVisits.this.id(from + index);
+    }
+
+    BytesReader content(int index) {
+      return SortedVisits.this.content(from + index);
+    }
   }
 }

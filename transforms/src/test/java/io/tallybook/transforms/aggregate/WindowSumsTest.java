@@ -54,6 +54,25 @@ class WindowSumsTest {
     assertThat(contents(copy)).isEqualTo(oracle);
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {5, 6})
+  void clear_leavesNothingBehind(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    CellSums sums = new CellSums();
+    for (int round = 0; round < 3; round++) {
+      Map<AggregateKey, Contribution> oracle = new HashMap<>();
+      for (int i = 0; i < 500; i++) {
+        AggregateKey cell = cell(random.nextInt(200));
+        Contribution more = contribution(random);
+        add(sums, cell, more);
+        oracle.merge(cell, more, Contribution::plus);
+      }
+      assertThat(contents(sums)).isEqualTo(oracle);
+      sums.clear();
+      assertThat(sums.size()).isZero();
+    }
+  }
+
   @Test
   void hash_isTheSame_whateverOrderTheRulesCameIn() {
     Contribution one = new Contribution(1, 7, Measures.ZERO);

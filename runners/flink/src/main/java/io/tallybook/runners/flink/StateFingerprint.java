@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * flag would silently have no effect. A longer lateness would reopen minutes whose state is gone,
  * and another currency would be added to the sums of the former. At another parallelism Beam's
  * source can lose records when it is restored (apache/beam#25975). With another horizon ids would
- * lie in other buckets.
+ * lie in other buckets, and rules that look at several clicks keep numbers only they understand.
  */
 final class StateFingerprint {
   /** Counts up when the transforms lay their state out anew: older state would be overlooked. */
@@ -73,6 +73,8 @@ final class StateFingerprint {
         + config.currency()
         + " --dedupHorizon="
         + config.dedupHorizon()
+        + " rules="
+        + config.traffic().stateVersion()
         + " --parallelism="
         + parallelism;
   }

@@ -3,6 +3,7 @@ package io.tallybook.runners.launcher;
 import io.tallybook.testdata.DisorderProfile;
 import io.tallybook.testdata.TrafficConfig;
 import io.tallybook.testdata.TrafficGenerator;
+import io.tallybook.testdata.TrafficListFiles;
 import io.tallybook.testdata.TrafficMix;
 import io.tallybook.testdata.TrafficProfile;
 import io.tallybook.testdata.TrafficWriter;
@@ -43,8 +44,18 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--truth",
       paramLabel = "FILE",
-      description = "Also write what is true of each event: id, label, first or duplicate.")
+      description =
+          "Also write what is true of each event, which 'judge' takes: id, time, type, label, first"
+              + " or duplicate.")
   private @Nullable Path truth;
+
+  @Option(
+      names = "--lists",
+      paramLabel = "DIR",
+      description =
+          "Also write the lists of addresses and ids that the traffic is to be judged by, for"
+              + " --trafficLists.")
+  private @Nullable Path lists;
 
   @Option(
       names = "--seed",
@@ -114,7 +125,8 @@ final class GenerateCommand implements Callable<Integer> {
             .withEventsPerSecond(rate)
             .withMix(TrafficMix.defaults().withProfile(profile))
             .withDisorder(disorder)
-            .withCurrency(currency);
+            .withCurrency(currency)
+            .withEnoughUsers();
     if (count != null) {
       config = config.withEventCountMax(count);
     }
@@ -128,6 +140,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
     if (truth != null) {
       writer = writer.withTruthFile(truth);
+    }
+    if (lists != null) {
+      TrafficListFiles.of(config).writeTo(lists);
     }
     TrafficWriter.Counts counts;
     try {

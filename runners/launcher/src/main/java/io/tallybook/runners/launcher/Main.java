@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       ArchiveCommand.class,
       ServeCommand.class,
       GenerateCommand.class,
+      JudgeCommand.class,
       ReplayCommand.class,
       ReportCommand.class,
       ReconcileCommand.class,

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.tallybook.model.Purpose;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.pipelines.explain.ExplainedRecord;
@@ -33,6 +34,8 @@ final class RecordListing {
           "From",
           "Billed",
           "Line",
+          "Publisher",
+          "Purpose",
           "Record",
           "#Row",
           "File");
@@ -53,7 +56,9 @@ final class RecordListing {
           "price_micros",
           "price_source",
           "billed",
-          "line");
+          "line",
+          "publisher_id",
+          "purpose");
 
   private final Function<ExplainedRecord, String> billed;
   private final FlowingTable table;
@@ -100,6 +105,8 @@ final class RecordListing {
         record.priceSource() == PriceSource.NONE ? "" : word(record.priceSource().name()),
         billed.apply(record),
         line(record),
+        record.publisherId(),
+        purpose(record),
         record.origin(),
         Long.toString(record.row()),
         record.file());
@@ -122,7 +129,14 @@ final class RecordListing {
         isClick ? Long.toString(record.costMicros()) : "",
         isClick ? record.priceSource().name() : "",
         billed.apply(record),
-        line(record));
+        line(record),
+        record.publisherId(),
+        purpose(record));
+  }
+
+  /** Empty if the request said nothing of it. */
+  private static String purpose(ExplainedRecord record) {
+    return record.purpose() == Purpose.UNKNOWN ? "" : word(record.purpose().name());
   }
 
   private static String line(ExplainedRecord record) {

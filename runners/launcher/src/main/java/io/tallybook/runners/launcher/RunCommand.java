@@ -2,6 +2,7 @@ package io.tallybook.runners.launcher;
 
 import io.tallybook.pipelines.ConfigException;
 import io.tallybook.runners.local.DataFolder;
+import io.tallybook.runners.local.DemoLists;
 import io.tallybook.runners.local.LocalConfig;
 import io.tallybook.runners.local.LocalStack;
 import java.io.IOException;
@@ -107,6 +108,9 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DataFolder folder = new DataFolder(data);
     Logging.toFile(folder.logFile());
+    if (!noDemo && traffic.named().isEmpty()) {
+      DemoLists.writeUnlessThere(folder, Instant.now());
+    }
     traffic.policy(folder); // refuses before anything is started
     LocalConfig config =
         new LocalConfig(

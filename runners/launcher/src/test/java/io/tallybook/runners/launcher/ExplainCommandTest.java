@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.tallybook.model.AdRef;
 import io.tallybook.model.EventWire;
+import io.tallybook.model.Purpose;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Topics;
 import io.tallybook.runners.local.DataFolder;
@@ -42,7 +43,7 @@ class ExplainCommandTest {
 
   private static final String HEAD =
       "file,row,topic,partition,offset,event_id,event_time,type,role,why,verdicts,price_micros,"
-          + "price_source,billed,line";
+          + "price_source,billed,line,publisher_id,purpose";
 
   private static final String EURO =
       "\"CURRENCY_UNSUPPORTED currency='EUR': must be USD, the currency accounted in here\"";
@@ -67,8 +68,8 @@ class ExplainCommandTest {
         click("c").at("61:00").userAgent("").costMicros(70_000).record(),
         inEuro(click("d").at("62:00")),
         garbage("g", click("x").at("63:00").record().recordedAtMillis()),
-        click("p").at("800:00").record(),
-        impression("i").at("70:00").record(),
+        click("p").at("800:00").publisher("site-9").record(),
+        impression("i").at("70:00").purpose(Purpose.PREFETCH).record(),
         click("other").at("71:00").ad("ad-2").record(),
         click("later").at(TWO_DAYS).record());
     Path book =
@@ -135,7 +136,9 @@ class ExplainCommandTest {
                 + "UA_MISSING@1 INVALID: user_agent='',70000,EVENT,no: invalid,"
                 + LINE,
             "2,ad-events,0,7,d,2026-03-01T01:02:00Z,,REJECTED," + EURO + ",,,,no: rejected,",
-            "0,ad-events,0,9,p,2026-03-01T13:20:00Z,CLICK,COUNTED,,,100000,PRICE_BOOK,yes," + LINE);
+            "0,ad-events,0,9,p,2026-03-01T13:20:00Z,CLICK,COUNTED,,,100000,PRICE_BOOK,yes,"
+                + LINE
+                + ",site-9,");
   }
 
   @Test
@@ -153,7 +156,7 @@ class ExplainCommandTest {
               1       3         0        1           3  0.850000     0.070000  TIME    billed
             """)
         .containsPattern(
-            "code=1 rules=UA_MISSING@1\\+FUTURE_TIME@1/crawler-agents:\\S+ prices=HASH"
+            "code=2 rules=UA_MISSING@1\\+FUTURE_TIME@1/crawler-agents:\\S+ prices=HASH"
                 + " horizon=PT24H\n")
         .endsWith(
             """
@@ -190,10 +193,11 @@ class ExplainCommandTest {
   void click_tellsWhyItIsNotBilled() {
     assertThat(ok("explain", "click", "c", "--format=csv")).contains(",no: invalid,");
     assertThat(ok("explain", "click", "d", "--format=csv"))
-        .contains(",REJECTED," + EURO + ",,,,no: rejected,\n");
+        .contains(",REJECTED," + EURO + ",,,,no: rejected,,,\n");
     assertThat(ok("explain", "click", "g", "--format=csv"))
         .contains(",g,2026-03-01T01:03:01Z,,REJECTED,PAYLOAD_UNDECODABLE record: not an ad event:");
-    assertThat(ok("explain", "click", "i", "--format=csv")).contains(",no: impression,");
+    assertThat(ok("explain", "click", "i", "--format=csv"))
+        .contains(",no: impression,", ",,prefetch\n");
     assertThat(ok("explain", "click", "p", "--format=csv")).contains(",100000,PRICE_BOOK,yes,");
     assertThat(ok("explain", "click", "later"))
         .startsWith(
@@ -299,9 +303,14 @@ class ExplainCommandTest {
     }
   }
 
-  /** Lines without the name of the file, which holds a hash. */
+  /**
+   * Lines without the name of the file, which holds a hash, and without the last two columns where
+   * neither publisher nor purpose is known.
+   */
   private static List<String> withoutFiles(String csv) {
-    return csv.lines().map(line -> line.replaceFirst("^date=[^,]+\\.parquet,", "")).toList();
+    return csv.lines()
+        .map(line -> line.replaceFirst("^date=[^,]+\\.parquet,", "").replaceFirst(",,$", ""))
+        .toList();
   }
 
   /** Text with the moments of posting and the versions of price books masked. */

@@ -45,7 +45,7 @@ class ListsCommandTest {
     assertThat(shown.output().lines().map(line -> line.replaceAll(" +", " ")))
         .contains(
             "list version effective_from entries file",
-            "crawler-agents crawler-user-agents-1.60.0 2000-01-01T00:00:00Z 1512 (comes with the"
+            "crawler-agents crawler-user-agents-1.60.0 2000-01-01T00:00:00Z 1513 (comes with the"
                 + " code)",
             "vpn-ranges 1 2026-01-01T00:00:00Z 1 vpn-ranges-1.list",
             "rule version tier category settings",

@@ -59,7 +59,8 @@ final class DemoTraffic implements AutoCloseable {
             .withEventsPerSecond(eventsPerSecond)
             .withDaySwing(1)
             .withDisorder(DisorderProfile.DEMO)
-            .withCurrency(currency);
+            .withCurrency(currency)
+            .withEnoughUsers();
     DemoTraffic demo = new DemoTraffic(gatewayUrl, operatorKey, new TrafficGenerator(config));
     demo.thread.start();
     return demo;

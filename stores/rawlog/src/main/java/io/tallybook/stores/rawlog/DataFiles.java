@@ -27,7 +27,14 @@ final class DataFiles {
    *     describes, or has a schema version that this reader does not know
    */
   static ParquetFileReader open(Path path, LogFile file, MessageType columns) throws IOException {
-    requireEqual(path, "schema version", RowSchema.VERSION, file.schemaVersion());
+    if (file.schemaVersion() < 1 || file.schemaVersion() > RowSchema.VERSION) {
+      throw new RawLogException(
+          path
+              + ": its schema version must be 1 to "
+              + RowSchema.VERSION
+              + ", is "
+              + file.schemaVersion());
+    }
     if (!Files.isRegularFile(path)) {
       throw new RawLogException(path + ": the manifest names this file, and it does not exist");
     }
@@ -60,7 +67,7 @@ final class DataFiles {
     requireEqual(
         path,
         "schema version",
-        Integer.toString(RowSchema.VERSION),
+        Integer.toString(file.schemaVersion()),
         keyValues.get(RowSchema.VERSION_KEY));
     requireEqual(path, "topic", file.topic(), keyValues.get(RowSchema.TOPIC_KEY));
     requireEqual(
@@ -69,7 +76,7 @@ final class DataFiles {
         Integer.toString(file.partition()),
         keyValues.get(RowSchema.PARTITION_KEY));
     requireEqual(path, "number of rows", file.rows(), parquet.getRecordCount());
-    requireEqual(path, "columns", RowSchema.COLUMNS, metadata.getSchema());
+    requireEqual(path, "columns", RowSchema.columns(file.schemaVersion()), metadata.getSchema());
   }
 
   /** Demands what a manifest says. */

@@ -8,6 +8,7 @@ import static io.tallybook.stores.rawlog.RowSchema.COUNTRY;
 import static io.tallybook.stores.rawlog.RowSchema.CURRENCY;
 import static io.tallybook.stores.rawlog.RowSchema.EVENT_ID;
 import static io.tallybook.stores.rawlog.RowSchema.IP;
+import static io.tallybook.stores.rawlog.RowSchema.PUBLISHER_ID;
 import static io.tallybook.stores.rawlog.RowSchema.USER_AGENT;
 import static io.tallybook.stores.rawlog.RowSchema.USER_ID;
 
@@ -33,7 +34,8 @@ final class EventColumns {
           IP,
           USER_AGENT,
           CURRENCY,
-          CLICK_ID);
+          CLICK_ID,
+          PUBLISHER_ID);
 
   static final int EVENT_ID_BLOCK = BLOCKS.indexOf(EVENT_ID);
   static final int ADVERTISER_ID_BLOCK = BLOCKS.indexOf(ADVERTISER_ID);
@@ -45,6 +47,7 @@ final class EventColumns {
   static final int USER_AGENT_BLOCK = BLOCKS.indexOf(USER_AGENT);
   static final int CURRENCY_BLOCK = BLOCKS.indexOf(CURRENCY);
   static final int CLICK_ID_BLOCK = BLOCKS.indexOf(CLICK_ID);
+  static final int PUBLISHER_ID_BLOCK = BLOCKS.indexOf(PUBLISHER_ID);
 
   static final byte[] NONE = {};
 
@@ -60,6 +63,9 @@ final class EventColumns {
 
   /** The wire's number of the device; 0 when unknown. */
   int device;
+
+  /** The wire's number of the purpose; 0 when unspecified. */
+  int purpose;
 
   /** Null if the event says neither. */
   @Nullable EventType type;
@@ -79,6 +85,7 @@ final class EventColumns {
     declaredTimeMillis = 0;
     receivedAtMillis = 0;
     device = 0;
+    purpose = 0;
     type = null;
     micros = 0;
   }

@@ -12,6 +12,7 @@ import static io.tallybook.stores.rawlog.EventColumns.COUNTRY_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.CURRENCY_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.EVENT_ID_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.IP_BLOCK;
+import static io.tallybook.stores.rawlog.EventColumns.PUBLISHER_ID_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.USER_AGENT_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.USER_ID_BLOCK;
 
@@ -40,6 +41,7 @@ final class EventEncoder {
   static final int DECLARED = tag(AdEvent.EVENT_TIME_MILLIS_FIELD_NUMBER, WIRETYPE_FIXED64);
   static final int RECEIVED = tag(AdEvent.RECEIVED_AT_MILLIS_FIELD_NUMBER, WIRETYPE_FIXED64);
   static final int DEVICE = tag(AdEvent.DEVICE_FIELD_NUMBER, WIRETYPE_VARINT);
+  static final int PURPOSE = tag(AdEvent.PURPOSE_FIELD_NUMBER, WIRETYPE_VARINT);
   static final int COST = tag(Click.COST_MICROS_FIELD_NUMBER, WIRETYPE_FIXED64);
   static final int VALUE = tag(Conversion.VALUE_MICROS_FIELD_NUMBER, WIRETYPE_FIXED64);
 
@@ -79,6 +81,11 @@ final class EventEncoder {
     }
     block(AdEvent.IP_FIELD_NUMBER, event, IP_BLOCK);
     block(AdEvent.USER_AGENT_FIELD_NUMBER, event, USER_AGENT_BLOCK);
+    block(AdEvent.PUBLISHER_ID_FIELD_NUMBER, event, PUBLISHER_ID_BLOCK);
+    if (event.purpose != 0) {
+      tag(PURPOSE);
+      varint(event.purpose);
+    }
     if (event.type != null) {
       payload(event, event.type);
     }

@@ -8,6 +8,7 @@ import static io.tallybook.stores.rawlog.EventColumns.COUNTRY_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.CURRENCY_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.EVENT_ID_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.IP_BLOCK;
+import static io.tallybook.stores.rawlog.EventColumns.PUBLISHER_ID_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.USER_AGENT_BLOCK;
 import static io.tallybook.stores.rawlog.EventColumns.USER_ID_BLOCK;
 
@@ -16,6 +17,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.tallybook.model.EventValidator;
 import io.tallybook.model.wire.AdEvent;
 import io.tallybook.model.wire.Device;
+import io.tallybook.model.wire.Purpose;
 import java.time.Instant;
 
 /**
@@ -58,8 +60,11 @@ final class EventParser {
     set(into, COUNTRY_BLOCK, event.getCountryBytes());
     set(into, IP_BLOCK, event.getIp());
     set(into, USER_AGENT_BLOCK, event.getUserAgentBytes());
-    // A kind of device that this version cannot name is absent, and the payload is kept for it.
+    set(into, PUBLISHER_ID_BLOCK, event.getPublisherIdBytes());
+    // A kind of device or a purpose that this version cannot name is absent, and the payload is
+    // kept for it.
     into.device = event.getDevice() == Device.UNRECOGNIZED ? 0 : event.getDeviceValue();
+    into.purpose = event.getPurpose() == Purpose.UNRECOGNIZED ? 0 : event.getPurposeValue();
     parsePayload(event, into);
     return true;
   }

@@ -19,11 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory: one row group, compressed, and one page of each column. For use by one thread.
  */
 public final class LogFileReader implements AutoCloseable {
-  /** All but what can be told from others, or from the manifest. */
-  private static final MessageType COLUMNS_READ = columnsRead();
-
   private final Path path;
   private final LogFile file;
+  private final MessageType columns;
   private final ParquetFileReader parquet;
   private final EventEncoder encoder = new EventEncoder();
   private @Nullable RowReader rows;
@@ -31,15 +29,17 @@ public final class LogFileReader implements AutoCloseable {
   private long row = -1;
   private long offset;
 
-  private LogFileReader(Path path, LogFile file, ParquetFileReader parquet) {
+  private LogFileReader(Path path, LogFile file, MessageType columns, ParquetFileReader parquet) {
     this.path = path;
     this.file = file;
+    this.columns = columns;
     this.parquet = parquet;
     this.offset = file.minOffset() - 1;
   }
 
-  private static MessageType columnsRead() {
-    List<Type> columns = new ArrayList<>(RowSchema.COLUMNS.getFields());
+  /** All but what can be told from others, or from the manifest. */
+  private static MessageType columnsRead(int version) {
+    List<Type> columns = new ArrayList<>(RowSchema.columns(version).getFields());
     columns.removeIf(
         column ->
             column.getName().equals(RowSchema.EVENT_TIME)
@@ -56,8 +56,9 @@ public final class LogFileReader implements AutoCloseable {
    */
   public static LogFileReader open(Path root, LogFile file) {
     Path path = new LogLayout(root).resolve(file.path());
+    MessageType columns = columnsRead(file.schemaVersion());
     try {
-      return new LogFileReader(path, file, DataFiles.open(path, file, COLUMNS_READ));
+      return new LogFileReader(path, file, columns, DataFiles.open(path, file, columns));
     } catch (IOException e) {
       throw new RawLogException(path + ": cannot be opened: " + e.getMessage(), e);
     }
@@ -110,7 +111,7 @@ public final class LogFileReader implements AutoCloseable {
     rowsLeftInGroup = group.getRowCount();
     rows =
         new RowReader(
-            file.topicPartition(), DataFiles.columns(group, COLUMNS_READ, parquet), encoder);
+            file.topicPartition(), columns, DataFiles.columns(group, columns, parquet), encoder);
     return true;
   }
 

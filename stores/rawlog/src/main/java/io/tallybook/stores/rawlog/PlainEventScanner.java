@@ -4,7 +4,6 @@ import io.tallybook.model.EventValidator;
 import io.tallybook.model.wire.AdEvent;
 import io.tallybook.model.wire.Click;
 import io.tallybook.model.wire.Conversion;
-import io.tallybook.model.wire.Device;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -22,7 +21,8 @@ final class PlainEventScanner {
   private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
   private static final int VARINT_BITS = 7;
   private static final int VARINT_MORE = 1 << VARINT_BITS;
-  private static final int DEVICES = Device.values().length - 1; // without UNRECOGNIZED
+  private static final int DEVICES = WireNames.DEVICES.count();
+  private static final int PURPOSES = WireNames.PURPOSES.count();
 
   private byte[] bytes = EventColumns.NONE;
   private int position;
@@ -55,6 +55,11 @@ final class PlainEventScanner {
     }
     bytes(AdEvent.IP_FIELD_NUMBER, into, EventColumns.IP_BLOCK);
     text(AdEvent.USER_AGENT_FIELD_NUMBER, into, EventColumns.USER_AGENT_BLOCK);
+    text(AdEvent.PUBLISHER_ID_FIELD_NUMBER, into, EventColumns.PUBLISHER_ID_BLOCK);
+    if (take(EventEncoder.PURPOSE)) {
+      into.purpose = varint();
+      isPlain &= into.purpose < PURPOSES;
+    }
     message(into);
     return isPlain && position == bytes.length;
   }

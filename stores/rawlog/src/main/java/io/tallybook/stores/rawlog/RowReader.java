@@ -8,19 +8,25 @@ import java.util.Arrays;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a row group from its columns. */
 final class RowReader {
   private final String topic;
   private final int partition;
-  private final ColumnReader[] blocks = new ColumnReader[EventColumns.BLOCKS.size()];
+
+  /** By block; null for a column that files of this version do not have. */
+  private final @Nullable ColumnReader[] blocks =
+      new @Nullable ColumnReader[EventColumns.BLOCKS.size()];
+
   private final ColumnReader offset;
   private final ColumnReader recordedAt;
   private final ColumnReader eventType;
   private final ColumnReader declaredTime;
   private final ColumnReader receivedAt;
   private final ColumnReader device;
+  private final @Nullable ColumnReader purpose;
   private final ColumnReader costMicros;
   private final ColumnReader valueMicros;
   private final ColumnReader recordKey;
@@ -29,12 +35,16 @@ final class RowReader {
   private final EventColumns event = new EventColumns();
   private final EventEncoder encoder;
 
-  RowReader(TopicPartition source, ColumnReadStore columns, EventEncoder encoder) {
+  /**
+   * @param schema the columns that are read; those of a later version may be missing
+   */
+  RowReader(
+      TopicPartition source, MessageType schema, ColumnReadStore columns, EventEncoder encoder) {
     this.topic = source.topic();
     this.partition = source.partition();
     this.encoder = encoder;
     for (int block = 0; block < blocks.length; block++) {
-      blocks[block] = column(columns, EventColumns.BLOCKS.get(block));
+      blocks[block] = columnIfThere(schema, columns, EventColumns.BLOCKS.get(block));
     }
     offset = column(columns, RowSchema.KAFKA_OFFSET);
     recordedAt = column(columns, RowSchema.RECORDED_AT);
@@ -42,6 +52,7 @@ final class RowReader {
     declaredTime = column(columns, RowSchema.DECLARED_TIME);
     receivedAt = column(columns, RowSchema.RECEIVED_AT);
     device = column(columns, RowSchema.DEVICE);
+    purpose = columnIfThere(schema, columns, RowSchema.PURPOSE);
     costMicros = column(columns, RowSchema.COST_MICROS);
     valueMicros = column(columns, RowSchema.VALUE_MICROS);
     recordKey = column(columns, RowSchema.RECORD_KEY);
@@ -50,6 +61,11 @@ final class RowReader {
 
   private static ColumnReader column(ColumnReadStore columns, String name) {
     return columns.getColumnReader(RowSchema.COLUMNS.getColumnDescription(new String[] {name}));
+  }
+
+  private static @Nullable ColumnReader columnIfThere(
+      MessageType schema, ColumnReadStore columns, String name) {
+    return schema.containsField(name) ? column(columns, name) : null;
   }
 
   /** The next record; the caller knows that there is one. */
@@ -80,13 +96,14 @@ final class RowReader {
     event.receivedAtMillis = optionalNumber(receivedAt);
     Binary typeName = binary(eventType);
     event.type = typeName == null ? null : EventType.ofName(typeName);
-    Binary deviceName = binary(device);
-    event.device = deviceName == null ? 0 : DeviceNames.number(deviceName);
+    event.device = number(WireNames.DEVICES, device);
+    event.purpose = purpose == null ? 0 : number(WireNames.PURPOSES, purpose);
     long cost = optionalNumber(costMicros);
     long worth = optionalNumber(valueMicros);
     event.micros = event.type == EventType.CLICK ? cost : worth;
     for (int block = 0; block < blocks.length; block++) {
-      Binary value = binary(blocks[block]);
+      ColumnReader column = blocks[block];
+      Binary value = column == null ? null : binary(column);
       if (value == null) {
         event.set(block, EventColumns.NONE, 0, 0);
       } else {
@@ -100,6 +117,12 @@ final class RowReader {
   private ByteString eventId() {
     int block = EventColumns.EVENT_ID_BLOCK;
     return ByteString.copyFrom(event.array(block), event.start(block), event.length(block));
+  }
+
+  /** The number of a name; 0 if there is none. */
+  private static int number(WireNames names, ColumnReader column) {
+    Binary name = binary(column);
+    return name == null ? 0 : names.number(name);
   }
 
   private static long number(ColumnReader column) {

@@ -17,8 +17,8 @@ import org.apache.parquet.schema.Types;
  * <p>Columns may be added under a new version; none may be removed, renamed or given another type.
  */
 final class RowSchema {
-  /** Version of the columns. */
-  static final int VERSION = 1;
+  /** Version of the columns that are written; all from 1 on are read. */
+  static final int VERSION = 2;
 
   /** Keys of the file's own metadata. */
   static final String VERSION_KEY = "tallybook.schema_version";
@@ -45,6 +45,13 @@ final class RowSchema {
   static final String DEVICE = "device";
   static final String IP = "ip";
   static final String USER_AGENT = "user_agent";
+
+  /** From version 2 on. */
+  static final String PUBLISHER_ID = "publisher_id";
+
+  /** From version 2 on. */
+  static final String PURPOSE = "purpose";
+
   static final String COST_MICROS = "cost_micros";
   static final String CURRENCY = "currency";
   static final String CLICK_ID = "click_id";
@@ -58,7 +65,7 @@ final class RowSchema {
 
   private static final LogicalTypeAnnotation INSTANT = timestampType(true, TimeUnit.MILLIS);
 
-  static final MessageType COLUMNS =
+  private static final MessageType COLUMNS_1 =
       Types.buildMessage()
           .required(INT32)
           .named(KAFKA_PARTITION)
@@ -121,5 +128,22 @@ final class RowSchema {
           .named(PAYLOAD)
           .named("raw_record");
 
+  /** The columns that are written. */
+  static final MessageType COLUMNS =
+      COLUMNS_1.union(
+          Types.buildMessage()
+              .optional(BINARY)
+              .as(stringType())
+              .named(PUBLISHER_ID)
+              .optional(BINARY)
+              .as(stringType())
+              .named(PURPOSE)
+              .named("raw_record"));
+
   private RowSchema() {}
+
+  /** The columns of a version that is read: 1 to {@link #VERSION}. */
+  static MessageType columns(int version) {
+    return version == 1 ? COLUMNS_1 : COLUMNS;
+  }
 }

@@ -40,6 +40,9 @@ final class RowWriter {
   private ColumnWriter device;
 
   @SuppressWarnings("NullAway.Init") // set by use()
+  private ColumnWriter purpose;
+
+  @SuppressWarnings("NullAway.Init") // set by use()
   private ColumnWriter costMicros;
 
   @SuppressWarnings("NullAway.Init") // set by use()
@@ -64,6 +67,7 @@ final class RowWriter {
     declaredTime = column(columns, RowSchema.DECLARED_TIME);
     receivedAt = column(columns, RowSchema.RECEIVED_AT);
     device = column(columns, RowSchema.DEVICE);
+    purpose = column(columns, RowSchema.PURPOSE);
     costMicros = column(columns, RowSchema.COST_MICROS);
     valueMicros = column(columns, RowSchema.VALUE_MICROS);
     recordKey = column(columns, RowSchema.RECORD_KEY);
@@ -110,11 +114,8 @@ final class RowWriter {
     } else {
       eventType.write(type.text(), 0, DEFINED);
     }
-    if (event.device == 0) {
-      writeNull(device);
-    } else {
-      device.write(DeviceNames.name(event.device), 0, DEFINED);
-    }
+    writeName(WireNames.DEVICES, event.device, device);
+    writeName(WireNames.PURPOSES, event.purpose, purpose);
     writeMicros(type == EventType.CLICK, costMicros);
     writeMicros(type == EventType.CONVERSION, valueMicros);
     for (int block = 0; block < blocks.length; block++) {
@@ -126,6 +127,14 @@ final class RowWriter {
         blocks[block].write(
             Binary.fromReusedByteArray(event.array(block), event.start(block), length), 0, DEFINED);
       }
+    }
+  }
+
+  private static void writeName(WireNames names, int number, ColumnWriter column) {
+    if (number == 0) {
+      writeNull(column);
+    } else {
+      column.write(names.name(number), 0, DEFINED);
     }
   }
 

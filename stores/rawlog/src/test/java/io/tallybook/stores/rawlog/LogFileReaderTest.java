@@ -58,19 +58,21 @@ class LogFileReaderTest {
 
   @Test
   void unknownSchemaVersion_isRefused_inTheManifestAndInTheFile() throws IOException {
-    LogFile newer = withVersion(2);
-    assertThatThrownBy(() -> LogFileReader.open(root, newer))
-        .isInstanceOf(RawLogException.class)
-        .hasMessage(path() + ": its schema version must be 1, is 2");
+    for (int unknown : List.of(0, 3)) {
+      LogFile other = withVersion(unknown);
+      assertThatThrownBy(() -> LogFileReader.open(root, other))
+          .isInstanceOf(RawLogException.class)
+          .hasMessage(path() + ": its schema version must be 1 to 2, is " + unknown);
+    }
 
     byte[] bytes = bytes();
     int at = indexOf(bytes, RowSchema.VERSION_KEY) + RowSchema.VERSION_KEY.length();
-    while (bytes[at] != '1') {
+    while (bytes[at] != '2') {
       at++;
     }
-    bytes[at] = '2';
+    bytes[at] = '1';
     Files.write(path(), bytes);
-    assertRefused("its schema version must be 1, is 2");
+    assertRefused("its schema version must be 2, is 1");
   }
 
   @Test

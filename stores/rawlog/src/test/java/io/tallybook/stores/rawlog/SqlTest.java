@@ -58,6 +58,8 @@ class SqlTest {
             "value_micros BIGINT",
             "record_key BLOB",
             "payload BLOB",
+            "publisher_id VARCHAR",
+            "purpose VARCHAR",
             "date DATE",
             "hour VARCHAR");
   }

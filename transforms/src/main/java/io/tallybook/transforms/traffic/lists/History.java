@@ -12,8 +12,12 @@ public final class History<C extends ListContent> implements Serializable {
 
   private final ArrayList<Snapshot<C>> snapshots;
 
+  /** From when each holds: asked for every event. */
+  private final long[] fromMillis;
+
   private History(List<Snapshot<C>> snapshots) {
     this.snapshots = new ArrayList<>(snapshots);
+    this.fromMillis = snapshots.stream().mapToLong(Snapshot::effectiveFromMillis).toArray();
   }
 
   static <C extends ListContent> History<C> empty() {
@@ -47,10 +51,9 @@ public final class History<C extends ListContent> implements Serializable {
   /** The snapshot that holds at a time; null if none does yet. */
   public @Nullable Snapshot<C> at(long timeMillis) {
     // Most events are recent.
-    for (int i = snapshots.size() - 1; i >= 0; i--) {
-      Snapshot<C> snapshot = snapshots.get(i);
-      if (snapshot.effectiveFromMillis() <= timeMillis) {
-        return snapshot;
+    for (int i = fromMillis.length - 1; i >= 0; i--) {
+      if (fromMillis[i] <= timeMillis) {
+        return snapshots.get(i);
       }
     }
     return null;

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,17 +24,16 @@ public final class TrafficLists implements Serializable {
 
   private static final TrafficLists BUILT_IN = none().with(BuiltInCrawlers.read());
 
-  private final EnumMap<ListKind, History<?>> histories;
+  /** In the order of the kinds: an array, as it is asked many times an event. */
+  private final History<?>[] histories;
 
-  private TrafficLists(EnumMap<ListKind, History<?>> histories) {
+  private TrafficLists(History<?>[] histories) {
     this.histories = histories;
   }
 
   private static TrafficLists none() {
-    EnumMap<ListKind, History<?>> none = new EnumMap<>(ListKind.class);
-    for (ListKind kind : ListKind.values()) {
-      none.put(kind, History.empty());
-    }
+    History<?>[] none = new History<?>[ListKind.values().length];
+    Arrays.fill(none, History.empty());
     return new TrafficLists(none);
   }
 
@@ -49,9 +48,9 @@ public final class TrafficLists implements Serializable {
    * @throws IllegalArgumentException if one of the kind holds from the same time on
    */
   public <C extends ListContent> TrafficLists with(Snapshot<C> snapshot) {
-    EnumMap<ListKind, History<?>> more = new EnumMap<>(histories);
+    History<?>[] more = histories.clone();
     History<C> history = history(snapshot.kind());
-    more.put(snapshot.kind(), history.with(snapshot));
+    more[index(snapshot.kind())] = history.with(snapshot);
     return new TrafficLists(more);
   }
 
@@ -80,13 +79,20 @@ public final class TrafficLists implements Serializable {
 
   @SuppressWarnings("unchecked") // a kind has one type of content
   private <C extends ListContent> History<C> history(ListKind kind) {
-    return (History<C>) histories.getOrDefault(kind, History.empty());
+    return (History<C>) histories[index(kind)];
+  }
+
+  @SuppressWarnings("EnumOrdinal") // an index in this process, which nothing keeps
+  private static int index(ListKind kind) {
+    return kind.ordinal();
   }
 
   /** All snapshots, by kind, oldest first. */
   public List<Snapshot<?>> snapshots() {
     List<Snapshot<?>> all = new ArrayList<>();
-    histories.values().forEach(history -> all.addAll(history.snapshots()));
+    for (History<?> history : histories) {
+      all.addAll(history.snapshots());
+    }
     return all;
   }
 
@@ -100,7 +106,7 @@ public final class TrafficLists implements Serializable {
    * nothing in it.
    */
   public String version(long fromMillis, long toMillis) {
-    return histories.values().stream()
+    return Arrays.stream(histories)
         .flatMap(history -> history.between(fromMillis, toMillis).stream())
         .map(TrafficLists::version)
         .collect(Collectors.joining("+"));
