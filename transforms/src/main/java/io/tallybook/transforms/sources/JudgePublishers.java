@@ -26,14 +26,22 @@ final class JudgePublishers
 
   private final List<PublisherRule> rules;
   private final boolean conversionsComplete;
+  private final int spared;
 
-  private JudgePublishers(List<PublisherRule> rules, boolean conversionsComplete) {
+  private JudgePublishers(List<PublisherRule> rules, boolean conversionsComplete, int spared) {
     this.rules = List.copyOf(rules);
     this.conversionsComplete = conversionsComplete;
+    this.spared = spared;
   }
 
-  static JudgePublishers of(List<PublisherRule> rules, boolean conversionsComplete) {
-    return new JudgePublishers(rules, conversionsComplete);
+  /**
+   * Asks rules.
+   *
+   * @param conversionsComplete see {@link PublisherFigures#conversionsComplete}
+   * @param spared see {@link PublisherSums#spread}
+   */
+  static JudgePublishers of(List<PublisherRule> rules, boolean conversionsComplete, int spared) {
+    return new JudgePublishers(rules, conversionsComplete, spared);
   }
 
   @Override
@@ -45,7 +53,8 @@ final class JudgePublishers
             .apply("SumAll", Combine.globally(new SumPublishers.AddSums(0)).asSingletonView());
     return publishers
         .apply(
-            "Judge", ParDo.of(new JudgeFn(rules, conversionsComplete, total)).withSideInputs(total))
+            "Judge",
+            ParDo.of(new JudgeFn(rules, conversionsComplete, spared, total)).withSideInputs(total))
         .setCoder(JudgeSources.FINDINGS);
   }
 
@@ -64,14 +73,17 @@ final class JudgePublishers
 
     private final List<PublisherRule> rules;
     private final boolean conversionsComplete;
+    private final int spared;
     private final PCollectionView<PublisherSums> total;
 
     JudgeFn(
         List<PublisherRule> rules,
         boolean conversionsComplete,
+        int spared,
         PCollectionView<PublisherSums> total) {
       this.rules = rules;
       this.conversionsComplete = conversionsComplete;
+      this.spared = spared;
       this.total = total;
     }
 
@@ -83,6 +95,7 @@ final class JudgePublishers
         return; // nobody to condemn
       }
       PublisherSums sums = context.element().getValue();
+      PublisherSums.PublisherSpread spread = sums.spread(spared);
       PublisherSums all = context.sideInput(total);
       PublisherFigures figures =
           new PublisherFigures(
@@ -92,8 +105,8 @@ final class JudgePublishers
               all.clicks() - sums.clicks(),
               all.conversions() - sums.conversions(),
               conversionsComplete,
-              sums.addresses(),
-              sums.agents());
+              spread.addresses(),
+              spread.agents());
       for (PublisherRule rule : rules) {
         rule.find(publisherId, figures).ifPresent(context::output);
       }

@@ -16,6 +16,7 @@ import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -110,16 +111,15 @@ public final class JudgeSources extends PTransform<PCollection<TaggedEvent>, PCo
             .mapToLong(LateConversionRule::lateAfterMillis)
             .findAny()
             .orElse(Long.MAX_VALUE);
-    int sample =
-        policy.rules(PublisherEntropyRule.class).stream()
-            .mapToInt(PublisherEntropyRule::sample)
-            .findAny()
-            .orElse(1);
+    Optional<PublisherEntropyRule> entropy =
+        policy.rules(PublisherEntropyRule.class).stream().findAny();
+    int sample = entropy.map(PublisherEntropyRule::sample).orElse(1);
+    int spared = entropy.map(PublisherEntropyRule::spared).orElse(0);
     return batches
         .get(BatchByShard.BATCHES)
         .setCoder(BatchByShard.CODER)
         .apply("SumPublishers", SumPublishers.of(lateAfterMillis, sample))
-        .apply("JudgePublishers", JudgePublishers.of(rules, conversionsComplete));
+        .apply("JudgePublishers", JudgePublishers.of(rules, conversionsComplete, spared));
   }
 
   /** Static, so that the stage does not hold the transform. */

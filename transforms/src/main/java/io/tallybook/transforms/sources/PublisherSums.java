@@ -3,8 +3,13 @@ package io.tallybook.transforms.sources;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.traffic.PublisherFigures.Spread;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
@@ -71,12 +76,41 @@ final class PublisherSums {
     return lateConversions;
   }
 
-  Spread addresses() {
-    return Spread.of(sample.values().stream().mapToLong(Sampled::addressHash).toArray());
+  /**
+   * How the sample is spread over addresses and user agents.
+   *
+   * @param spared of how many addresses the clicks are left out: those with the most clicks of the
+   *     sample, two or more
+   */
+  PublisherSpread spread(int spared) {
+    Set<Long> busiest = busiest(spared);
+    List<Sampled> rest =
+        sample.values().stream()
+            .filter(sampled -> !busiest.contains(sampled.addressHash()))
+            .toList();
+    return new PublisherSpread(
+        Spread.of(rest.stream().mapToLong(Sampled::addressHash).toArray()),
+        Spread.of(rest.stream().mapToLong(Sampled::agentHash).toArray()));
   }
 
-  Spread agents() {
-    return Spread.of(sample.values().stream().mapToLong(Sampled::agentHash).toArray());
+  /** Both spreads of a sample. */
+  record PublisherSpread(Spread addresses, Spread agents) {}
+
+  private Set<Long> busiest(int count) {
+    Map<Long, Integer> clicksByAddress = new HashMap<>();
+    for (Sampled sampled : sample.values()) {
+      if (sampled.addressHash() != 0) {
+        clicksByAddress.merge(sampled.addressHash(), 1, Integer::sum);
+      }
+    }
+    return clicksByAddress.entrySet().stream()
+        .filter(entry -> entry.getValue() > 1)
+        .sorted(
+            Map.Entry.<Long, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(count)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** The counts alone. */

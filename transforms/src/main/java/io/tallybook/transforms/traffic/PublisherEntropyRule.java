@@ -14,6 +14,9 @@ import java.util.Optional;
 /**
  * A publisher whose visitors are too much alike: few addresses, or hardly more than one user agent.
  *
+ * <p>The clicks of its few busiest addresses are left out: a machine that visits a small publisher
+ * all day, or a carrier, is most of its traffic, and rules about addresses look at it.
+ *
  * <p>It looks at a sample of fixed size: entropy is divided by that of the sample's size, so a
  * large publisher is measured as a small one is.
  */
@@ -27,6 +30,8 @@ public final class PublisherEntropyRule implements PublisherRule {
           INFO,
           List.of(
               new Setting("clicks_min", COUNT, 100, 2, 10_000, "clicks of the sample to judge by"),
+              new Setting(
+                  "addresses_spared", COUNT, 5, 0, 1_000, "busiest addresses that are left out"),
               new Setting("sample", COUNT, 1_000, 100, 10_000, "clicks of a publisher looked at"),
               new Setting("address_entropy_min", SHARE, 700_000, 0, 1_000_000, "of the addresses"),
               new Setting("agent_entropy_min", SHARE, 300_000, 0, 1_000_000, "of the user agents")),
@@ -36,12 +41,14 @@ public final class PublisherEntropyRule implements PublisherRule {
 
   private final int clicksMin;
   private final int sample;
+  private final int spared;
   private final double addressEntropyMin;
   private final double agentEntropyMin;
 
   private PublisherEntropyRule(RuleSettings settings) {
     this.clicksMin = Math.toIntExact(settings.get("clicks_min"));
     this.sample = Math.toIntExact(settings.get("sample"));
+    this.spared = Math.toIntExact(settings.get("addresses_spared"));
     this.addressEntropyMin = (double) settings.get("address_entropy_min") / MILLION;
     this.agentEntropyMin = (double) settings.get("agent_entropy_min") / MILLION;
   }
@@ -49,6 +56,11 @@ public final class PublisherEntropyRule implements PublisherRule {
   /** How many clicks of a publisher are looked at, at most. */
   public int sample() {
     return sample;
+  }
+
+  /** How many addresses' clicks are left out, those with the most clicks. */
+  public int spared() {
+    return spared;
   }
 
   @Override

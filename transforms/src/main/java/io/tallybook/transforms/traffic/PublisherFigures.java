@@ -13,8 +13,8 @@ import java.util.Arrays;
  * @param othersClicks clicks of everybody else
  * @param othersConversions how many of those led to a conversion
  * @param conversionsComplete whether all seven days after the day are known
- * @param addresses the senders' addresses
- * @param agents the user agents
+ * @param addresses the senders' addresses, in a sample without the busiest
+ * @param agents the user agents in that sample
  */
 public record PublisherFigures(
     long clicks,

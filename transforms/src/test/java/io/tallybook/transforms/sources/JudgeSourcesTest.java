@@ -103,6 +103,23 @@ class JudgeSourcesTest {
   }
 
   @Test
+  void aMachineThatVisitsASmallPublisher_isNotThePublisher() {
+    List<TaggedEvent> events = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      String ip = i < 100 ? "192.0.2." + i : "198.51.100." + i % 5;
+      events.add(tagged(click("c" + i).publisher("p").ip(ip).userAgent("agent " + i).event()));
+    }
+    TrafficPolicy all =
+        TrafficPolicy.defaults().withSetting("PUBLISHER_ENTROPY", "addresses_spared", 4);
+
+    assertThat(judge(TrafficPolicy.defaults(), events, true)).isEmpty();
+    assertThat(
+            judge(
+                all.withSetting("PUBLISHER_ENTROPY", "address_entropy_min", 950_000), events, true))
+        .hasSize(1);
+  }
+
+  @Test
   void aConversion_countsOnce_andWithinSevenDays() {
     TrafficPolicy policy =
         RULES.only("CTIT_LONG_TAIL").withSetting("CTIT_LONG_TAIL", "conversions_min", 1);
@@ -213,7 +230,8 @@ class JudgeSourcesTest {
       publisher("small", 140, 0, 0, 130, 40);
       publisher("late", 60, 0.6, 0.7, 60, 20);
       publisher("uniform", 120, 0.1, 0, 120, 1);
-      publisher("narrow", 200, 0.1, 0, 5, 40);
+      publisher("narrow", 240, 0.1, 0, 12, 40);
+      publisher("spared", 240, 0.1, 0, 6, 40);
       publisher("", 300, 0, 0, 5, 1);
       for (int i = 0; i < 12; i++) {
         publisher(
