@@ -103,7 +103,7 @@ public final class BillDay {
             pipeline ->
                 BillingPipeline.build(pipeline, config, files, folder.parts(), folder.run()));
       } catch (RuntimeException e) {
-        throw failure(e);
+        throw BillingException.ofRun(config.day(), e);
       } finally {
         watching.close();
         ReadProgress.forget(folder.run());
@@ -129,19 +129,6 @@ public final class BillDay {
     if (!problems.isEmpty()) {
       throw new BillingException(String.join(System.lineSeparator(), problems));
     }
-  }
-
-  /** What a runner wraps in its own exceptions, without them. */
-  private BillingException failure(RuntimeException failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && !(cause instanceof RawLogException)) {
-      cause = cause.getCause();
-    }
-    return new BillingException(
-        cause instanceof RawLogException
-            ? String.valueOf(cause.getMessage())
-            : config.day() + " could not be counted: " + cause,
-        failure);
   }
 
   private BilledDay finish(RunFolder folder, LogSnapshot files) throws IOException {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventView {
   private final TrafficLists lists;
+  private final SourceFindings findings;
   private final History<AgentList> crawlerAgents;
   private final Address address = new Address();
   private @Nullable AdEvent event;
@@ -24,8 +25,9 @@ public final class EventView {
   private @Nullable Agent agent;
   private boolean addressIsRead;
 
-  EventView(TrafficLists lists) {
+  EventView(TrafficLists lists, SourceFindings findings) {
     this.lists = lists;
+    this.findings = findings;
     this.crawlerAgents = lists.crawlerAgents();
   }
 
@@ -75,6 +77,11 @@ public final class EventView {
   /** All lists; those that hold are told by the time of the event. */
   public TrafficLists lists() {
     return lists;
+  }
+
+  /** What rules over a day found of its sources. */
+  SourceFindings findings() {
+    return findings;
   }
 
   private static <T> T required(@Nullable T value) {

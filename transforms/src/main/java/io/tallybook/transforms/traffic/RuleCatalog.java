@@ -35,7 +35,11 @@ public final class RuleCatalog {
           CountryChangeRule.KIND,
           CadenceRule.KIND,
           UserDayCapRule.KIND,
-          AddressDayCapRule.KIND);
+          AddressDayCapRule.KIND,
+          ClickFloodRule.KIND,
+          LateConversionRule.KIND,
+          PublisherEntropyRule.KIND,
+          BotnetRule.KIND);
 
   private static final Map<String, RuleKind> BY_ID =
       ALL.stream()

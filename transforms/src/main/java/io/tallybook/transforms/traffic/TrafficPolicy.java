@@ -1,5 +1,6 @@
 package io.tallybook.transforms.traffic;
 
+import io.tallybook.model.Verdict.Tier;
 import io.tallybook.transforms.traffic.lists.TrafficLists;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ public final class TrafficPolicy implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final TrafficPolicy DEFAULTS =
-      new TrafficPolicy(new TreeMap<>(), new TreeSet<>(), TrafficLists.builtIn());
+      new TrafficPolicy(
+          new TreeMap<>(), new TreeSet<>(), TrafficLists.builtIn(), SourceFindings.none());
 
   /** The rules whose list comes with the code. */
   private static final Set<String> BUILT_IN_LIST =
@@ -33,15 +35,20 @@ public final class TrafficPolicy implements Serializable {
 
   private final TreeSet<String> off;
   private final TrafficLists lists;
+  private final SourceFindings findings;
 
   /** Made again where they are asked for first: they hold nothing that is not in the rest. */
   private transient volatile @Nullable List<TrafficRule> rules;
 
   private TrafficPolicy(
-      SortedMap<String, RuleSettings> changed, SortedSet<String> off, TrafficLists lists) {
+      SortedMap<String, RuleSettings> changed,
+      SortedSet<String> off,
+      TrafficLists lists,
+      SourceFindings findings) {
     this.changed = new TreeMap<>(changed);
     this.off = new TreeSet<>(off);
     this.lists = lists;
+    this.findings = findings;
   }
 
   /** Every rule with its defaults, and no list but the crawlers' agents that come with the code. */
@@ -60,7 +67,7 @@ public final class TrafficPolicy implements Serializable {
     RuleKind kind = RuleCatalog.kind(ruleId);
     TreeMap<String, RuleSettings> newChanged = new TreeMap<>(changed);
     newChanged.put(ruleId, settings(kind).with(kind, name, value));
-    return new TrafficPolicy(newChanged, off, lists);
+    return new TrafficPolicy(newChanged, off, lists, findings);
   }
 
   /**
@@ -71,7 +78,7 @@ public final class TrafficPolicy implements Serializable {
   public TrafficPolicy without(String ruleId) {
     TreeSet<String> newOff = new TreeSet<>(off);
     newOff.add(RuleCatalog.kind(ruleId).info().id());
-    return new TrafficPolicy(changed, newOff, lists);
+    return new TrafficPolicy(changed, newOff, lists, findings);
   }
 
   /**
@@ -84,7 +91,7 @@ public final class TrafficPolicy implements Serializable {
     for (String ruleId : ruleIds) {
       newOff.remove(RuleCatalog.kind(ruleId).info().id());
     }
-    return new TrafficPolicy(changed, newOff, lists);
+    return new TrafficPolicy(changed, newOff, lists, findings);
   }
 
   /**
@@ -103,7 +110,14 @@ public final class TrafficPolicy implements Serializable {
 
   /** The same with other lists. */
   public TrafficPolicy withLists(TrafficLists newLists) {
-    return new TrafficPolicy(changed, off, newLists);
+    return new TrafficPolicy(changed, off, newLists, findings);
+  }
+
+  /**
+   * The same with what rules over a day found of its sources: their clicks of that day are marked.
+   */
+  public TrafficPolicy withFindings(SourceFindings newFindings) {
+    return new TrafficPolicy(changed, off, lists, newFindings);
   }
 
   /**
@@ -136,9 +150,11 @@ public final class TrafficPolicy implements Serializable {
     return List.copyOf(made);
   }
 
-  /** Those of the rules that judge one event at a time. */
+  /** Those of the rules that judge one event at a time; rules over a day, if there are findings. */
   public List<EventRule> eventRules() {
-    return rules(EventRule.class);
+    return rules(EventRule.class).stream()
+        .filter(rule -> !(rule instanceof SourceRule) || !findings.isEmpty())
+        .toList();
   }
 
   /** Those of the rules that are of a type. */
@@ -151,6 +167,11 @@ public final class TrafficPolicy implements Serializable {
     return lists;
   }
 
+  /** What rules over a day found of its sources; none in a first bill. */
+  public SourceFindings findings() {
+    return findings;
+  }
+
   /** What asks the event rules. */
   public EventJudge judge() {
     return new EventJudge(this);
@@ -159,10 +180,11 @@ public final class TrafficPolicy implements Serializable {
   /**
    * What judges, in one text without spaces: the rules with their versions and the settings that
    * are not the defaults, then the lists with theirs. Whoever keeps verdicts keeps this beside
-   * them; equal texts mean equal verdicts of equal events.
+   * them; equal texts mean equal verdicts of equal events. Rules over a day are told with their
+   * findings, and only if there are some: without them they mark nothing.
    */
   public String version() {
-    return rulesVersion() + "/" + lists.version();
+    return rulesVersion() + "/" + lists.version() + findingsVersion();
   }
 
   /**
@@ -172,12 +194,17 @@ public final class TrafficPolicy implements Serializable {
    * @param toMillis where it ends, exclusive
    */
   public String version(long fromMillis, long toMillis) {
-    return rulesVersion() + "/" + lists.version(fromMillis, toMillis);
+    return rulesVersion() + "/" + lists.version(fromMillis, toMillis) + findingsVersion();
+  }
+
+  private String findingsVersion() {
+    return findings.isEmpty() ? "" : "/findings:" + findings.version();
   }
 
   private String rulesVersion() {
     return RuleCatalog.ALL.stream()
         .filter(kind -> !off.contains(kind.info().id()))
+        .filter(kind -> kind.info().tier() != Tier.T3 || !findings.isEmpty())
         .map(this::version)
         .collect(Collectors.joining("+"));
   }
