@@ -72,8 +72,11 @@ class BillKillTest {
   private static void write(Path data) {
     List<AdEvent> events = new ArrayList<>();
     for (int i = 0; i < CLICKS; i++) {
+      int who = i % (CLICKS - 1_000);
       events.add(
-          click("c" + i % (CLICKS - 1_000))
+          click("c" + who)
+              .user("u" + who)
+              .ip("10." + (who >> 16) + "." + (who >> 8 & 0xff) + "." + (who & 0xff))
               .at(Duration.ofMillis(i * 4_000L))
               .ad("ad-" + i % 11)
               .costMicros(1_000 + i % 7)
