@@ -131,7 +131,7 @@ public record BilledDay(
     return rows;
   }
 
-  private static AdRef ad(NamedCsvRecord record) {
+  static AdRef ad(NamedCsvRecord record) {
     return new AdRef(
         record.getField("advertiser_id"), record.getField("campaign_id"), record.getField("ad_id"));
   }
@@ -145,15 +145,19 @@ public record BilledDay(
   }
 
   static void scan(Path folder, RunFile file, Consumer<NamedCsvRecord> consumer) {
-    Path path = folder.resolve(file.fileName());
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(path));
-        InputStream text = file.isCompressed() ? new ZstdInputStream(bytes) : bytes;
-        CsvReader<NamedCsvRecord> records =
-            CsvReader.builder()
-                .ofNamedCsvRecord(new InputStreamReader(text, StandardCharsets.UTF_8))) {
+    try (CsvReader<NamedCsvRecord> records = open(folder, file)) {
       records.forEach(consumer);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path, e);
+      throw new UncheckedIOException("cannot read " + folder.resolve(file.fileName()), e);
     }
+  }
+
+  /** The records of a file; closing them closes it. */
+  static CsvReader<NamedCsvRecord> open(Path folder, RunFile file) throws IOException {
+    InputStream bytes =
+        new BufferedInputStream(Files.newInputStream(folder.resolve(file.fileName())));
+    InputStream text = file.isCompressed() ? new ZstdInputStream(bytes) : bytes;
+    return CsvReader.builder()
+        .ofNamedCsvRecord(new InputStreamReader(text, StandardCharsets.UTF_8));
   }
 }

@@ -52,6 +52,11 @@ public record BillingConfig(
     this(rawLog, day, dedupHorizon, currency, prices, TrafficPolicy.defaults());
   }
 
+  /** The same with traffic judged otherwise. */
+  public BillingConfig withTraffic(TrafficPolicy policy) {
+    return new BillingConfig(rawLog, day, dedupHorizon, currency, prices, policy);
+  }
+
   /** The day in event time. */
   public Period period() {
     return Period.ofDay(day);

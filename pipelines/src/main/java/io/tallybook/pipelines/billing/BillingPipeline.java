@@ -8,6 +8,7 @@ import io.tallybook.transforms.window.DivertLateEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
@@ -58,6 +59,13 @@ final class BillingPipeline {
             "WriteVerdicts",
             WriteParts.of(
                 parts, RunFile.VERDICTS, () -> LineEncoders.verdicts(dayMillis), MINUTE_PARTS));
+    counted
+        .get(CountEvents.JUDGED)
+        .apply("KeepInvalid", Filter.by(judged -> judged.standing().isInvalid()))
+        .apply(
+            "WriteInvalid",
+            WriteParts.of(
+                parts, RunFile.INVALID, () -> LineEncoders.invalid(dayMillis), MINUTE_PARTS));
     counted
         .get(CountEvents.LINES)
         .apply("WriteLines", WriteParts.of(parts, RunFile.LINES, LineEncoders::lines, 1));

@@ -7,6 +7,7 @@ import io.tallybook.model.EventHeader;
 import io.tallybook.model.JudgedClick;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.Measures;
+import io.tallybook.model.Standing;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.ShardEncoder;
@@ -90,6 +91,40 @@ final class LineEncoders {
       write(0, lines.toByteArray(), out);
       return Math.toIntExact((header.eventTimeMillis() - dayMillis) / MINUTE_MILLIS);
     };
+  }
+
+  /** Parts are minutes; the records are accounted for by the rows. */
+  static ShardEncoder<JudgedClick> invalid(long dayMillis) {
+    CsvText csv = new CsvText();
+    return (judged, out) -> {
+      EventHeader header = judged.click().header();
+      csv.start()
+          .add(header.id().value())
+          .add(Instant.ofEpochMilli(header.eventTimeMillis()).toString());
+      add(header.ad(), csv)
+          .add(judged.standing().name())
+          .add(decidingRule(judged))
+          .add(judged.click().cost().micros());
+      write(0, csv.end(), out);
+      return Math.toIntExact((header.eventTimeMillis() - dayMillis) / MINUTE_MILLIS);
+    };
+  }
+
+  /**
+   * The one rule that an invalid click's cost is told under: the first that says what all come to,
+   * or, where suspicions together do, the first that is suspicious.
+   */
+  private static String decidingRule(JudgedClick judged) {
+    String suspicious = "";
+    for (Verdict verdict : judged.verdicts()) {
+      Standing alone = Standing.of(verdict);
+      if (alone == judged.standing()) {
+        return verdict.ruleId();
+      } else if (alone == Standing.SUSPECT && suspicious.isEmpty()) {
+        suspicious = verdict.ruleId();
+      }
+    }
+    return suspicious;
   }
 
   /** One part; the records are accounted for by the rows. */

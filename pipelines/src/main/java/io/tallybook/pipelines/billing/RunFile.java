@@ -20,6 +20,11 @@ enum RunFile {
       "verdicts.csv.zst",
       "event_id,event_time,rule,rule_version,list_version,tier,category,decision,standing,evidence"),
 
+  /** The day's clicks that are out of the bill, by minute: why, and what they would have cost. */
+  INVALID(
+      "invalid.csv.zst",
+      "event_id,event_time,advertiser_id,campaign_id,ad_id,category,rule,cost_micros"),
+
   /** How many records of the day were rejected, by reason and by the day the log took them. */
   REJECTIONS("rejections.csv", "code,recorded_day,records");
 

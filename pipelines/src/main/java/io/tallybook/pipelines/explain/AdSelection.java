@@ -46,8 +46,8 @@ final class AdSelection implements RecordSelection {
   }
 
   @Override
-  public boolean takesId(RawRecord record) {
-    compute(record.key());
+  public boolean takesId(ByteString id) {
+    compute(id);
     return ids.get(fingerprint.high(), fingerprint.low()) == PRESENT;
   }
 

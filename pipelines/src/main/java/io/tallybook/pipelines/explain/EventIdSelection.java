@@ -16,8 +16,8 @@ final class EventIdSelection implements RecordSelection {
   }
 
   @Override
-  public boolean takesId(RawRecord record) {
-    return record.key().equals(key);
+  public boolean takesId(ByteString other) {
+    return other.equals(key);
   }
 
   @Override

@@ -8,19 +8,23 @@ import io.tallybook.model.Validation;
 import io.tallybook.model.Validation.Accepted;
 import io.tallybook.model.Validation.Violation;
 import io.tallybook.pipelines.billing.BillingConfig;
+import io.tallybook.pipelines.billing.KeptRun;
 import io.tallybook.stores.rawlog.LogSnapshot;
 import io.tallybook.transforms.dedup.EventComparison;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how the bill of a day judges records, one by one: the same validation, comparison, traffic
- * rules and prices over the same files, without a pipeline.
+ * Tells how the bill of a day judges records, one by one: the same validation, comparison and
+ * prices over the same files, without a pipeline, and the verdicts that the bill was made with.
+ * Without its run's files the rules of single events judge anew; those of several clicks do not.
  *
  * <p>Records are handed over in the order of the files, while they are read. Memory: some 100 bytes
- * for each event of an ad's ids. Cost: two or three readings of the files; of the last only those
- * that hold records asked for.
+ * for each event of an ad's ids, and what the bill said of those clicks. Cost: two or three
+ * readings of the files; of the last only those that hold records asked for.
  *
  * <p>Every method throws {@link io.tallybook.stores.rawlog.RawLogException} when a file is missing
  * or damaged.
@@ -30,9 +34,14 @@ public final class ExplainBill {
   private final LogRecords log;
   private final EventValidator validator;
   private final RecordJudgement judgement;
+  private final @Nullable KeptRun run;
+  private final boolean isOfSameRules;
 
-  private ExplainBill(BillingConfig config, LogSnapshot files) {
+  private ExplainBill(
+      BillingConfig config, LogSnapshot files, @Nullable KeptRun run, boolean isOfSameRules) {
     this.config = config;
+    this.run = run;
+    this.isOfSameRules = isOfSameRules;
     this.log = new LogRecords(config.rawLog(), files);
     this.validator = new EventValidator(config.currency());
     this.judgement = new RecordJudgement(config.prices(), config.traffic());
@@ -45,7 +54,22 @@ public final class ExplainBill {
    *     read are passed over
    */
   public static ExplainBill of(BillingConfig config, LogSnapshot log) {
-    return new ExplainBill(config, log.between(config.readFrom(), config.readTo()));
+    LogSnapshot read = log.between(config.readFrom(), config.readTo());
+    return new ExplainBill(config, read, null, false);
+  }
+
+  /**
+   * Tells the verdicts of the bill instead of judging anew.
+   *
+   * @param log as above
+   * @param run of the bill
+   * @param isOfSameRules whether the configuration's rules and lists are the bill's, so that they
+   *     can tell of clicks the run keeps nothing of whether a rule could not decide
+   */
+  public static ExplainBill of(
+      BillingConfig config, LogSnapshot log, KeptRun run, boolean isOfSameRules) {
+    LogSnapshot read = log.between(config.readFrom(), config.readTo());
+    return new ExplainBill(config, read, run, isOfSameRules);
   }
 
   /** The files that hold records of an event's id, rejected ones too. */
@@ -98,7 +122,17 @@ public final class ExplainBill {
     comparison.decide();
     log.forEach(
         file -> hits.get(file) || selection.looksForRejected(file),
-        new Telling(selection, comparison, out));
+        new Telling(selection, comparison, facts(selection), out));
+  }
+
+  private @Nullable BillVerdicts facts(RecordSelection selection) {
+    return run == null
+        ? null
+        : BillVerdicts.read(
+            run,
+            config.day(),
+            selection,
+            isOfSameRules ? config.traffic().judge()::judge : event -> List.of());
   }
 
   private static LoggedEvent logged(Accepted accepted, RawRecord record) {
@@ -110,12 +144,18 @@ public final class ExplainBill {
   private final class Telling implements LogRecords.Visitor {
     private final RecordSelection selection;
     private final EventComparison comparison;
+    private final @Nullable BillVerdicts facts;
     private final Consumer<ExplainedRecord> out;
     private int compared;
 
-    Telling(RecordSelection selection, EventComparison comparison, Consumer<ExplainedRecord> out) {
+    Telling(
+        RecordSelection selection,
+        EventComparison comparison,
+        @Nullable BillVerdicts facts,
+        Consumer<ExplainedRecord> out) {
       this.selection = selection;
       this.comparison = comparison;
+      this.facts = facts;
       this.out = out;
     }
 
@@ -133,7 +173,7 @@ public final class ExplainBill {
         }
       } else if (ofId && validation instanceof Accepted accepted) {
         EventComparison.Finding finding = comparison.finding(compared++);
-        ExplainedRecord explained = judgement.accepted(place, accepted.event(), finding);
+        ExplainedRecord explained = judgement.accepted(place, accepted.event(), finding, facts);
         if (selection.tells(explained.type().equals(ExplainedRecord.CLICK), finding)) {
           out.accept(explained);
         }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param type CLICK, IMPRESSION or CONVERSION; empty if rejected
  * @param role its part among the records of its id
  * @param why what made it no counted record; empty if it counts
+ * @param standing what all verdicts on it come to; VALID of records that no rule speaks of
  * @param verdicts what the traffic rules say against it, in rule order
  * @param costMicros what it costs if it is charged; 0 if it is no click
  * @param priceSource where that comes from
@@ -44,6 +45,7 @@ public record ExplainedRecord(
     String type,
     RecordRole role,
     String why,
+    Standing standing,
     List<Verdict> verdicts,
     long costMicros,
     PriceSource priceSource,
@@ -69,7 +71,7 @@ public record ExplainedRecord(
 
   /** Whether the rules together find it invalid. */
   public boolean isInvalid() {
-    return Standing.of(verdicts).isInvalid();
+    return standing.isInvalid();
   }
 
   /** Whether it is billed. */

@@ -12,14 +12,14 @@ import io.tallybook.model.RawRecord;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.model.Validation.Violation;
-import io.tallybook.model.Verdict;
+import io.tallybook.pipelines.explain.BillVerdicts.Said;
 import io.tallybook.transforms.dedup.EventComparison.Finding;
 import io.tallybook.transforms.price.PriceBook;
 import io.tallybook.transforms.price.PriceClicks;
 import io.tallybook.transforms.traffic.EventJudge;
 import io.tallybook.transforms.traffic.TrafficPolicy;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Puts into words what the rules say of a record. */
 final class RecordJudgement {
@@ -43,7 +43,7 @@ final class RecordJudgement {
         "",
         RecordRole.REJECTED,
         violation.code() + " " + violation.detail(),
-        List.of(),
+        BillVerdicts.NOTHING,
         0,
         PriceSource.NONE,
         "",
@@ -55,11 +55,18 @@ final class RecordJudgement {
     return key.isValidUtf8() ? key.toStringUtf8() : "";
   }
 
-  ExplainedRecord accepted(RecordPlace place, AdEvent event, Finding finding) {
+  /**
+   * @param facts what the bill said; null to judge anew by the rules of single events
+   */
+  ExplainedRecord accepted(
+      RecordPlace place, AdEvent event, Finding finding, @Nullable BillVerdicts facts) {
+    Said said =
+        facts == null
+            ? Said.of(traffic.judge(event))
+            : facts.of(event, place.file().date(), finding.counts());
     TaggedEvent priced =
         PriceClicks.price(
-            new TaggedEvent(
-                event, finding.counts() ? Role.FIRST : Role.DUPLICATE, traffic.judge(event)),
+            new TaggedEvent(event, finding.counts() ? Role.FIRST : Role.DUPLICATE, said.verdicts()),
             prices);
     return explained(
         place,
@@ -68,7 +75,7 @@ final class RecordJudgement {
         type(event),
         role(finding),
         why(finding, place.record().topic()),
-        priced.verdicts(),
+        said,
         priced.event() instanceof Click click ? click.cost().micros() : 0,
         priceSource(event),
         event.header().publisherId(),
@@ -119,7 +126,7 @@ final class RecordJudgement {
       String type,
       RecordRole role,
       String why,
-      List<Verdict> verdicts,
+      Said said,
       long costMicros,
       PriceSource priceSource,
       String publisherId,
@@ -139,7 +146,8 @@ final class RecordJudgement {
         type,
         role,
         why,
-        verdicts,
+        said.standing(),
+        said.verdicts(),
         costMicros,
         priceSource,
         publisherId,

@@ -1,12 +1,18 @@
 package io.tallybook.pipelines.explain;
 
+import com.google.protobuf.ByteString;
 import io.tallybook.model.RawRecord;
 import io.tallybook.transforms.dedup.EventComparison.Finding;
 
 /** Which records are asked for. */
 interface RecordSelection {
   /** Whether a record has an id that is asked for; all records of an id, or none. */
-  boolean takesId(RawRecord record);
+  default boolean takesId(RawRecord record) {
+    return takesId(record.key());
+  }
+
+  /** The same by an accepted record's key, which is its event's id. */
+  boolean takesId(ByteString id);
 
   /** Whether a file may hold records that are told only because they were rejected. */
   boolean looksForRejected(int file);

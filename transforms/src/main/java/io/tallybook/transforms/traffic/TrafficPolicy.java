@@ -94,6 +94,17 @@ public final class TrafficPolicy implements Serializable {
     return new TrafficPolicy(changed, newOff, lists, findings);
   }
 
+  /** The same without the rules of later tiers. */
+  public TrafficPolicy upTo(Tier last) {
+    TreeSet<String> newOff = new TreeSet<>(off);
+    for (RuleKind kind : RuleCatalog.ALL) {
+      if (kind.info().tier().compareTo(last) > 0) {
+        newOff.add(kind.info().id());
+      }
+    }
+    return new TrafficPolicy(changed, newOff, lists, findings);
+  }
+
   /**
    * The same without the rules that ask a list which does not come with the code: without any such
    * list all they say is that they cannot decide.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Tier;
 import io.tallybook.transforms.traffic.lists.ListKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,21 @@ class TrafficPolicyTest {
     assertThat(ids(TrafficPolicy.defaults(), AHEAD)).contains("FUTURE_TIME");
     assertThat(ids(policy, AHEAD)).doesNotContain("FUTURE_TIME");
     assertThat(policy.version()).doesNotContain("FUTURE_TIME");
+  }
+
+  @Test
+  void upTo_leavesTheRulesOfLaterTiersOut() {
+    TrafficPolicy policy = TrafficPolicy.defaults().without("FUTURE_TIME");
+
+    assertThat(policy.upTo(Tier.T0).rules())
+        .extracting(rule -> rule.info())
+        .containsExactlyElementsOf(
+            policy.rules().stream()
+                .map(TrafficRule::info)
+                .filter(info -> info.tier() == Tier.T0)
+                .toList());
+    assertThat(policy.upTo(Tier.T0).rules()).isNotEmpty().hasSizeLessThan(policy.rules().size());
+    assertThat(policy.upTo(Tier.T3).version()).isEqualTo(policy.version());
   }
 
   @Test

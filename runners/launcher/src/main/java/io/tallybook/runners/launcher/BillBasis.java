@@ -2,6 +2,8 @@ package io.tallybook.runners.launcher;
 
 import io.tallybook.pipelines.billing.BillingConfig;
 import io.tallybook.pipelines.billing.KeptPriceBook;
+import io.tallybook.pipelines.billing.KeptRun;
+import io.tallybook.pipelines.explain.ExplainBill;
 import io.tallybook.runners.local.LedgerAccess;
 import io.tallybook.stores.ledger.PostedBill;
 import io.tallybook.stores.rawlog.LogSnapshot;
@@ -16,14 +18,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a day is judged by: the versions of its current bill; of a day without one, what a bill
- * would take today.
+ * What a day is explained by: the current bill, its versions and what its run keeps; of a day
+ * without one, what a bill would take today.
  *
  * @param config files, rules and prices
  * @param bill the current one
+ * @param run what its run left
  * @param notes where the judgement cannot be, or may not be, that of the bill
  */
-record BillBasis(BillingConfig config, Optional<PostedBill> bill, List<String> notes) {
+record BillBasis(
+    BillingConfig config, Optional<PostedBill> bill, Optional<KeptRun> run, List<String> notes) {
   private static final String NO_PRICES = PriceBook.empty().version();
 
   BillBasis {
@@ -47,6 +51,7 @@ record BillBasis(BillingConfig config, Optional<PostedBill> bill, List<String> n
             options.priceBook(currency).orElse(PriceBook.empty()),
             options.traffic()),
         Optional.empty(),
+        Optional.empty(),
         List.of(day + " is not billed yet; this is how a bill would judge now."));
   }
 
@@ -57,11 +62,25 @@ record BillBasis(BillingConfig config, Optional<PostedBill> bill, List<String> n
     BillingConfig config =
         new BillingConfig(
             options.rawLog(), bill.day(), horizon(bill), currency, prices, options.traffic());
+    Optional<KeptRun> run =
+        KeptRun.find(options.results(), bill.day(), bill.snapshotId(), bill.versions());
+    if (run.isEmpty()) {
+      notes.add(
+          "the verdicts of "
+              + name(bill)
+              + " are not kept in "
+              + options.results()
+              + ": rules of single events judge anew here, rules of several clicks do not.");
+    }
     String judged = config.versions();
-    if (prices.version().equals(version) && !judged.equals(bill.versions())) {
+    boolean isSame =
+        run.isPresent()
+            ? withoutRules(judged).equals(withoutRules(bill.versions())) // the run tells those
+            : judged.equals(bill.versions());
+    if (prices.version().equals(version) && !isSame) {
       notes.add(name(bill) + " was judged with " + bill.versions() + ", this with " + judged + ".");
     }
-    return new BillBasis(config, Optional.of(bill), notes);
+    return new BillBasis(config, Optional.of(bill), run, notes);
   }
 
   private static PriceBook prices(
@@ -100,7 +119,11 @@ record BillBasis(BillingConfig config, Optional<PostedBill> bill, List<String> n
             });
   }
 
-  private static Duration horizon(PostedBill bill) {
+  private static String withoutRules(String versions) {
+    return versions.replaceFirst("(^|[\\s;,])rules=[^\\s;,]+", "");
+  }
+
+  static Duration horizon(PostedBill bill) {
     try {
       return value(bill, "horizon")
           .map(Duration::parse)
@@ -111,10 +134,19 @@ record BillBasis(BillingConfig config, Optional<PostedBill> bill, List<String> n
     }
   }
 
-  private static Optional<String> value(PostedBill bill, String name) {
+  /** A part of what a bill was judged and priced with. */
+  static Optional<String> value(PostedBill bill, String name) {
     Matcher pair =
         Pattern.compile("(?:^|[\\s;,])" + name + "=([^\\s;,]+)").matcher(bill.versions());
     return pair.find() ? Optional.of(pair.group(1)) : Optional.empty();
+  }
+
+  /** What tells the day's records of a log as the bill judged them. */
+  ExplainBill explaining(LogSnapshot log) {
+    boolean isOfSameRules =
+        bill.filter(posted -> posted.versions().equals(config.versions())).isPresent();
+    return run.map(kept -> ExplainBill.of(config, log, kept, isOfSameRules))
+        .orElseGet(() -> ExplainBill.of(config, log));
   }
 
   static String name(PostedBill bill) {

@@ -4,17 +4,14 @@ import io.tallybook.pipelines.billing.BillDay;
 import io.tallybook.pipelines.billing.BilledDay;
 import io.tallybook.pipelines.billing.BillingConfig;
 import io.tallybook.pipelines.billing.BillingException;
-import io.tallybook.pipelines.billing.PriceBookFile;
-import io.tallybook.runners.direct.DirectBatchLauncher;
-import io.tallybook.runners.flink.FlinkBatchLauncher;
 import io.tallybook.runners.local.LedgerAccess;
-import io.tallybook.runners.local.LocalLedger;
-import io.tallybook.stores.ledger.ClosingRule;
 import io.tallybook.stores.ledger.DayBill;
 import io.tallybook.stores.ledger.DayBusyException;
 import io.tallybook.stores.ledger.DayPosting;
+import io.tallybook.stores.ledger.DifferenceReason;
 import io.tallybook.stores.ledger.LedgerException;
 import io.tallybook.stores.ledger.LedgerRefusal;
+import io.tallybook.stores.ledger.PostedBill;
 import io.tallybook.transforms.price.PriceBook;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.io.IOException;
@@ -52,12 +49,6 @@ import picocli.CommandLine.Spec;
       ExitCode.REFUSED_HELP
     })
 final class BillCommand implements Callable<Integer> {
-  /** Where a pipeline runs. */
-  enum Runner {
-    FLINK,
-    DIRECT
-  }
-
   /** Which days, in one of three ways. */
   static final class Days {
     @Option(names = "--date", paramLabel = "DAY", description = "One UTC day, like 2026-03-01.")
@@ -99,26 +90,6 @@ final class BillCommand implements Callable<Integer> {
   private Days days = new Days();
 
   @Option(
-      names = "--raw-log",
-      paramLabel = "DIR",
-      description = "Folder of the raw log; default: 'raw' in --data.")
-  private @Nullable Path rawLog;
-
-  @Option(
-      names = "--runner",
-      defaultValue = "flink",
-      description =
-          "${COMPLETION-CANDIDATES}: Flink, embedded, whose memory does not grow with the day; or"
-              + " Beam's direct runner, for small days; default ${DEFAULT-VALUE}.")
-  private Runner runner = Runner.FLINK;
-
-  @Option(
-      names = "--parallelism",
-      paramLabel = "N",
-      description = "How many workers; default: one for each processor.")
-  private int parallelism = Runtime.getRuntime().availableProcessors();
-
-  @Option(
       names = "--price-book",
       paramLabel = "FILE",
       description = "CSV file of agreed prices; default: every click costs what its event says.")
@@ -139,57 +110,26 @@ final class BillCommand implements Callable<Integer> {
       description = "How far around a day repeats are looked for; default ${DEFAULT-VALUE}.")
   private Duration dedupHorizon = BillingConfig.DEDUP_HORIZON_DEFAULT;
 
-  @Option(
-      names = "--close-after",
-      paramLabel = "TIME",
-      defaultValue = "6h",
-      converter = DurationConverter.class,
-      description =
-          "How long after a day's end late records are awaited; default ${DEFAULT-VALUE}.")
-  private Duration closeAfter = ClosingRule.LATENESS_WINDOW_DEFAULT;
-
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description =
-          "The Kafka that the raw log is archived from: tells whether the log is complete; default:"
-              + " that of the stack in --data.")
-  private @Nullable String bootstrapServers;
-
-  @Option(
-      names = "--ledger",
-      paramLabel = "URL",
-      description =
-          "JDBC address of the ledger's PostgreSQL; default: that of the stack in --data.")
-  private @Nullable String ledgerUrl;
-
   @Option(names = "--dry-run", description = "Show what would be posted, and post nothing.")
   private boolean dryRun;
 
-  @Mixin private TrafficFlags traffic = new TrafficFlags();
-
-  @Mixin private StackAccess access = new StackAccess();
+  @Mixin private BillingOptions options = new BillingOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Logging.atLeastWarnings();
-    if (parallelism < 1) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "--parallelism=" + parallelism + " must be 1 or more");
-    }
+    options.check();
     Instant now = Instant.now();
-    PriceBook prices = prices();
-    TrafficPolicy policy = traffic.policy(access.folder());
-    Path log = rawLog == null ? access.folder().rawLog() : rawLog;
+    PriceBook prices = BillingOptions.priceBook(priceBook, currency).orElse(PriceBook.empty());
+    TrafficPolicy policy = options.policy();
     List<BillingConfig> configs =
         days.list(LocalDate.ofInstant(now, ZoneOffset.UTC)).stream()
-            .map(day -> config(log, day, prices, policy))
+            .map(day -> config(day, prices, policy))
             .toList();
-    ClosingCheck check =
-        new ClosingCheck(
-            new ClosingRule(closeAfter), log, access.folder().brokerAddress(), bootstrapServers);
+    ClosingCheck check = options.closingCheck();
     configs.forEach(config -> check.requireClosable(config.day(), now));
-    try (LedgerAccess ledger = LocalLedger.open(access.folder(), ledgerUrl)) {
+    try (LedgerAccess ledger = options.openLedger()) {
+      configs.forEach(config -> requireNotRejudged(config.day(), ledger));
       for (BillingConfig config : configs) {
         bill(config, ledger);
       }
@@ -201,17 +141,24 @@ final class BillCommand implements Callable<Integer> {
     }
   }
 
-  private PriceBook prices() {
-    try {
-      return priceBook == null ? PriceBook.empty() : PriceBookFile.read(priceBook, currency);
-    } catch (BillingException e) {
-      throw CommandFailure.because(ExitCode.USAGE, e);
+  /** A bill would take back what judging the day once more has found. */
+  private static void requireNotRejudged(LocalDate day, LedgerAccess ledger) {
+    for (PostedBill run : ledger.ledger().bills(day, day.plusDays(1))) {
+      if (run.reasons().contains(DifferenceReason.REJUDGED)) {
+        throw new CommandFailure(
+            ExitCode.REFUSED,
+            BillBasis.name(run)
+                + " judged the day once more, which a bill would take back; 'tallybook rejudge"
+                + " --date="
+                + day
+                + " --post' posts what has come since");
+      }
     }
   }
 
-  private BillingConfig config(Path log, LocalDate day, PriceBook prices, TrafficPolicy policy) {
+  private BillingConfig config(LocalDate day, PriceBook prices, TrafficPolicy policy) {
     try {
-      return new BillingConfig(log, day, dedupHorizon, currency, prices, policy);
+      return new BillingConfig(options.rawLog(), day, dedupHorizon, currency, prices, policy);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.because(ExitCode.USAGE, e);
     }
@@ -220,17 +167,10 @@ final class BillCommand implements Callable<Integer> {
   private void bill(BillingConfig config, LedgerAccess ledger)
       throws IOException, InterruptedException {
     int basis = ledger.ledger().currentRun(config.day());
-    Path results = access.folder().root().resolve("billing");
-    Path scratch = results.resolve("scratch").resolve("date=" + config.day());
     BilledDay billed =
-        BillDay.of(config, results)
+        BillDay.of(config, options.results())
             .run(
-                (records, build) -> {
-                  switch (runner) {
-                    case FLINK -> FlinkBatchLauncher.run(parallelism, records, scratch, build);
-                    case DIRECT -> DirectBatchLauncher.run(parallelism, build);
-                  }
-                },
+                options.execution(config.day()),
                 new BillProgress(config.day(), spec.commandLine().getErr()));
     DayBill bill =
         new DayBill(
@@ -242,7 +182,7 @@ final class BillCommand implements Callable<Integer> {
             .withBasis(basis);
     DayPosting posting = dryRun ? ledger.ledger().preview(bill) : ledger.ledger().postDay(bill);
     if (!dryRun) {
-      FinalFigures.of(access).write(billed);
+      options.finalFigures().write(billed);
     }
     BillReport.write(billed, posting, spec.commandLine().getOut());
   }

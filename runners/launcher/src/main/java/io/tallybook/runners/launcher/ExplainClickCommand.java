@@ -5,6 +5,7 @@ import io.tallybook.pipelines.explain.ExplainedRecord;
 import io.tallybook.runners.local.LedgerAccess;
 import io.tallybook.stores.ledger.LineId;
 import io.tallybook.stores.ledger.LineRun;
+import io.tallybook.stores.ledger.PostedBill;
 import io.tallybook.stores.rawlog.LogFile;
 import io.tallybook.stores.rawlog.LogSnapshot;
 import java.io.IOException;
@@ -108,7 +109,8 @@ final class ExplainClickCommand implements Callable<Integer> {
         new RecordListing(options.isCsv(), out, record -> billed(record, access));
     bases.forEach(
         (day, basis) ->
-            ExplainBill.of(basis.config(), found)
+            basis
+                .explaining(found)
                 .event(
                     event,
                     record -> {
@@ -121,7 +123,13 @@ final class ExplainClickCommand implements Callable<Integer> {
   }
 
   private static String described(BillBasis basis) {
-    return basis.bill().map(BillBasis::name).orElse("") + " (" + basis.config().versions() + ").";
+    return basis.bill().map(BillBasis::name).orElse("") + " (" + versions(basis) + ").";
+  }
+
+  private static String versions(BillBasis basis) {
+    return basis.run().isPresent()
+        ? basis.bill().map(PostedBill::versions).orElse("")
+        : basis.config().versions();
   }
 
   /** Whether a record is billed, by the ledger: the time of its bill tells late records apart. */

@@ -1,6 +1,5 @@
 package io.tallybook.runners.launcher;
 
-import io.tallybook.pipelines.explain.ExplainBill;
 import io.tallybook.pipelines.explain.ExplainedRecord;
 import io.tallybook.pipelines.explain.LineTotals;
 import io.tallybook.runners.local.LedgerAccess;
@@ -21,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "line",
     description = {
-      "Prints what a line was billed, run by run, and every record behind it: judged once more from"
-          + " the raw log, by the rules and prices of the day's bill.",
+      "Prints what a line was billed, run by run, and every record behind it, from the raw log:"
+          + " by the prices of the day's bill, and with the verdicts that its run keeps.",
       "The records must add up to the line; if they do not, it says so and fails."
     },
     mixinStandardHelpOptions = true,
@@ -77,7 +76,8 @@ final class ExplainLineCommand implements Callable<Integer> {
     LogSnapshot log = options.log();
     LineTotals totals = new LineTotals(id.day(), id.ad(), currency);
     RecordListing listing = new RecordListing(options.isCsv(), out, record -> billed(record, id));
-    ExplainBill.of(basis.config(), log)
+    basis
+        .explaining(log)
         .line(
             id.ad(),
             record -> {

@@ -43,11 +43,13 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ReconcileCommand.class,
       BillCommand.class,
+      RejudgeCommand.class,
       ExplainCommand.class,
       LogCommand.class,
       ListsCommand.class,
       StatusCommand.class,
       StatementCommand.class,
+      CreditsCommand.class,
       AccountCommand.class,
       TokenCommand.class,
       LinkCommand.class

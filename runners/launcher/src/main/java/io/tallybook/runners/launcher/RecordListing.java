@@ -29,6 +29,7 @@ final class RecordListing {
           "Type",
           "Role",
           "Why",
+          "Standing",
           "Verdicts",
           "#Price",
           "From",
@@ -52,6 +53,7 @@ final class RecordListing {
           "type",
           "role",
           "why",
+          "standing",
           "verdicts",
           "price_micros",
           "price_source",
@@ -100,6 +102,7 @@ final class RecordListing {
         word(record.type()),
         word(record.role().name()),
         record.why(),
+        record.isCountedClick() ? word(record.standing().name()) : "",
         verdicts(record),
         isClick ? units(record.costMicros()) : "",
         record.priceSource() == PriceSource.NONE ? "" : word(record.priceSource().name()),
@@ -125,6 +128,7 @@ final class RecordListing {
         record.type(),
         record.role().name(),
         record.why(),
+        record.isCountedClick() ? record.standing().name() : "",
         verdicts(record),
         isClick ? Long.toString(record.costMicros()) : "",
         isClick ? record.priceSource().name() : "",
@@ -167,8 +171,7 @@ final class RecordListing {
         + (verdict.listVersion().isEmpty() ? "" : " list " + verdict.listVersion())
         + " "
         + verdict.decision()
-        + ": "
-        + verdict.evidence();
+        + (verdict.evidence().isEmpty() ? "" : ": " + verdict.evidence());
   }
 
   /** What can be said without knowing whether the day is billed; empty if that decides. */

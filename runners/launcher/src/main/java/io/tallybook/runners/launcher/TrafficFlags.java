@@ -1,5 +1,6 @@
 package io.tallybook.runners.launcher;
 
+import io.tallybook.model.Verdict.Tier;
 import io.tallybook.pipelines.traffic.TrafficFileException;
 import io.tallybook.pipelines.traffic.TrafficFiles;
 import io.tallybook.runners.local.DataFolder;
@@ -40,8 +41,13 @@ final class TrafficFlags {
     return named().or(() -> Optional.of(folder.lists()).filter(Files::isDirectory));
   }
 
-  /** What judges, read and checked. */
+  /** What judges a first bill, read and checked: the rules that need not wait. */
   TrafficPolicy policy(DataFolder folder) {
+    return maturePolicy(folder).upTo(Tier.T2);
+  }
+
+  /** What judges when all has come that rules wait for, read and checked: every rule. */
+  TrafficPolicy maturePolicy(DataFolder folder) {
     try {
       return TrafficFiles.read(lists(folder), Optional.ofNullable(rules));
     } catch (TrafficFileException e) {

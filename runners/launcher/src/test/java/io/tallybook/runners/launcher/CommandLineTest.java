@@ -59,6 +59,10 @@ class CommandLineTest {
         "account show --data=EMPTY|there is no ledger in",
         "account show --ledger=mysql://x|is no address of a ledger",
         "bill --date=2026-02-30 --data=EMPTY|'2026-02-30' must be a day like 2026-03-01",
+        "rejudge --data=EMPTY|Missing required option: '--date=DAY'",
+        "rejudge --date=2026-03-01 --parallelism=0 --data=EMPTY|--parallelism=0 must be 1 or more",
+        "credits --month=2026-99 --data=EMPTY|'2026-99' must be a month like 2026-03",
+        "credits --month=2026-03 --data=EMPTY|there is no ledger in",
         "statement --month=2026-99 --data=EMPTY|'2026-99' must be a month like 2026-03",
         "statement --data=EMPTY|Missing required option: '--month=YYYY-MM'",
       })

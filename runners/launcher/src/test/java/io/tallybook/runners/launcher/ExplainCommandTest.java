@@ -42,7 +42,7 @@ class ExplainCommandTest {
   private static final Duration TWO_DAYS = Duration.ofDays(2);
 
   private static final String HEAD =
-      "file,row,topic,partition,offset,event_id,event_time,type,role,why,verdicts,price_micros,"
+      "file,row,topic,partition,offset,event_id,event_time,type,role,why,standing,verdicts,price_micros,"
           + "price_source,billed,line,publisher_id,purpose";
 
   private static final String EURO =
@@ -119,24 +119,24 @@ class ExplainCommandTest {
     assertThat(withoutFiles(outcome.output()))
         .containsExactly(
             HEAD,
-            "0,ad-events,0,0,midnight,2026-02-28T23:59:50Z,CLICK,COUNTED,,,250000,EVENT,"
+            "0,ad-events,0,0,midnight,2026-02-28T23:59:50Z,CLICK,COUNTED,,VALID,,250000,EVENT,"
                 + "in its own line,2026-02-28/advertiser-1/campaign-1/ad-1",
-            "0,ad-events,0,1,a,2026-03-01T00:10:00Z,CLICK,COUNTED,,,500000,EVENT,yes," + LINE,
-            "1,ad-events,0,2,midnight,2026-03-01T00:00:05Z,CLICK,DUPLICATE,repeats ad-events-0@0,,"
+            "0,ad-events,0,1,a,2026-03-01T00:10:00Z,CLICK,COUNTED,,VALID,,500000,EVENT,yes," + LINE,
+            "1,ad-events,0,2,midnight,2026-03-01T00:00:05Z,CLICK,DUPLICATE,repeats ad-events-0@0,,,"
                 + "250000,EVENT,no: duplicate,"
                 + LINE,
-            "2,ad-events,0,3,a,2026-03-01T00:12:00Z,CLICK,DUPLICATE,repeats ad-events-0@1,,500000,"
+            "2,ad-events,0,3,a,2026-03-01T00:12:00Z,CLICK,DUPLICATE,repeats ad-events-0@1,,,500000,"
                 + "EVENT,no: duplicate,"
                 + LINE,
             "3,ad-events,0,5,b,2026-03-01T00:59:00Z,CLICK,CONTRADICTING,"
-                + "says something else than ad-events-0@4,,1,EVENT,no: contradicting,"
+                + "says something else than ad-events-0@4,,,1,EVENT,no: contradicting,"
                 + LINE,
-            "0,ad-events,0,4,b,2026-03-01T01:00:00Z,CLICK,COUNTED,,,250000,EVENT,yes," + LINE,
-            "1,ad-events,0,6,c,2026-03-01T01:01:00Z,CLICK,COUNTED,,"
+            "0,ad-events,0,4,b,2026-03-01T01:00:00Z,CLICK,COUNTED,,VALID,,250000,EVENT,yes," + LINE,
+            "1,ad-events,0,6,c,2026-03-01T01:01:00Z,CLICK,COUNTED,,GIVT,"
                 + "UA_MISSING@1 INVALID: user_agent='',70000,EVENT,no: invalid,"
                 + LINE,
-            "2,ad-events,0,7,d,2026-03-01T01:02:00Z,,REJECTED," + EURO + ",,,,no: rejected,",
-            "0,ad-events,0,9,p,2026-03-01T13:20:00Z,CLICK,COUNTED,,,100000,PRICE_BOOK,yes,"
+            "2,ad-events,0,7,d,2026-03-01T01:02:00Z,,REJECTED," + EURO + ",,,,,no: rejected,",
+            "0,ad-events,0,9,p,2026-03-01T13:20:00Z,CLICK,COUNTED,,VALID,,100000,PRICE_BOOK,yes,"
                 + LINE
                 + ",site-9,");
   }
@@ -173,14 +173,15 @@ class ExplainCommandTest {
         .containsExactly(
             HEAD,
             "3,ad-events,0,5,b,2026-03-01T00:59:00Z,CLICK,CONTRADICTING,"
-                + "says something else than ad-events-0@4,,1,EVENT,no: contradicting,"
+                + "says something else than ad-events-0@4,,,1,EVENT,no: contradicting,"
                 + LINE,
-            "0,ad-events,0,4,b,2026-03-01T01:00:00Z,CLICK,COUNTED,,,250000,EVENT,yes," + LINE);
+            "0,ad-events,0,4,b,2026-03-01T01:00:00Z,CLICK,COUNTED,,VALID,,250000,EVENT,yes,"
+                + LINE);
     String midnight =
-        "0,ad-events,0,0,midnight,2026-02-28T23:59:50Z,CLICK,COUNTED,,,250000,EVENT,not yet,"
+        "0,ad-events,0,0,midnight,2026-02-28T23:59:50Z,CLICK,COUNTED,,VALID,,250000,EVENT,not yet,"
             + "2026-02-28/advertiser-1/campaign-1/ad-1";
     String repeat =
-        "1,ad-events,0,2,midnight,2026-03-01T00:00:05Z,CLICK,DUPLICATE,repeats ad-events-0@0,,"
+        "1,ad-events,0,2,midnight,2026-03-01T00:00:05Z,CLICK,DUPLICATE,repeats ad-events-0@0,,,"
             + "250000,EVENT,no: duplicate,"
             + LINE;
     assertThat(withoutFiles(ok("explain", "click", "midnight", "--format=csv")))
@@ -193,7 +194,7 @@ class ExplainCommandTest {
   void click_tellsWhyItIsNotBilled() {
     assertThat(ok("explain", "click", "c", "--format=csv")).contains(",no: invalid,");
     assertThat(ok("explain", "click", "d", "--format=csv"))
-        .contains(",REJECTED," + EURO + ",,,,no: rejected,,,\n");
+        .contains(",REJECTED," + EURO + ",,,,,no: rejected,,,\n");
     assertThat(ok("explain", "click", "g", "--format=csv"))
         .contains(",g,2026-03-01T01:03:01Z,,REJECTED,PAYLOAD_UNDECODABLE record: not an ad event:");
     assertThat(ok("explain", "click", "i", "--format=csv"))
@@ -206,11 +207,11 @@ class ExplainCommandTest {
 
             Note: 2026-03-03 is not billed yet; this is how a bill would judge now.
 
-            Time                  Event  Type   Role     Why  Verdicts     Price  From   Billed   Line
+            Time                  Event  Type   Role     Why  Standing  Verdicts     Price  From   Billed   Line
             """
                 .strip())
         .contains(
-            "2026-03-03T00:00:00Z  later  click  counted                 0.250000  event  not yet");
+            "2026-03-03T00:00:00Z  later  click  counted       valid               0.250000  event  not yet");
   }
 
   @Test

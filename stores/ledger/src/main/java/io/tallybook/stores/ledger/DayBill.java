@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  * @param lines at most one an ad, in any order; empty for a day without clicks
  * @param basis the run of this day that was current when the computation began, 0 for none; given,
  *     the bill is refused when another one has been posted since
+ * @param rejudged whether differences come from judging the day once more, which is then told as a
+ *     reason of theirs
  */
 public record DayBill(
     LocalDate day,
@@ -24,7 +26,8 @@ public record DayBill(
     String snapshotId,
     String versions,
     List<BillingLine> lines,
-    OptionalInt basis) {
+    OptionalInt basis,
+    boolean rejudged) {
   public DayBill {
     lines = List.copyOf(lines);
   }
@@ -32,7 +35,7 @@ public record DayBill(
   /** A bill that is posted whatever the day's current run is. */
   public DayBill(
       LocalDate day, String currency, String snapshotId, String versions, List<BillingLine> lines) {
-    this(day, currency, snapshotId, versions, lines, OptionalInt.empty());
+    this(day, currency, snapshotId, versions, lines, OptionalInt.empty(), false);
   }
 
   /** The same bill, refused when the day's current run is another than {@code run}. */
@@ -40,6 +43,11 @@ public record DayBill(
     if (run < 0) {
       throw new IllegalArgumentException("basis must be a run from 0, is " + run);
     }
-    return new DayBill(day, currency, snapshotId, versions, lines, OptionalInt.of(run));
+    return new DayBill(day, currency, snapshotId, versions, lines, OptionalInt.of(run), rejudged);
+  }
+
+  /** The same bill, as one that judges its day once more. */
+  public DayBill asRejudged() {
+    return new DayBill(day, currency, snapshotId, versions, lines, basis, true);
   }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +110,12 @@ final class DayPoster {
               + bill.snapshotId()
               + " with the same versions and has other lines, so one of the two is wrong");
     }
-    return Versions.reasons(runs.get(runs.size() - 1), bill);
+    Set<DifferenceReason> reasons = EnumSet.noneOf(DifferenceReason.class);
+    reasons.addAll(Versions.reasons(runs.get(runs.size() - 1), bill));
+    if (bill.rejudged()) {
+      reasons.add(DifferenceReason.REJUDGED);
+    }
+    return reasons;
   }
 
   /** The newest run with the same snapshot and versions, which must have given the same lines. */

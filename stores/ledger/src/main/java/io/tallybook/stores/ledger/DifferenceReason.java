@@ -20,7 +20,9 @@ public enum DifferenceReason {
   /** The billing's code was another. */
   CODE_CHANGED,
   /** Something else among the versions was different. */
-  VERSIONS_CHANGED;
+  VERSIONS_CHANGED,
+  /** The day was judged once more, when all had come that mature rules wait for. */
+  REJUDGED;
 
   private static final String SEPARATOR = ",";
 

@@ -87,6 +87,11 @@ public final class Ledger implements AutoCloseable {
     return database.read(connection -> new LineHistory(connection).of(line));
   }
 
+  /** What bills changed after the first one of their day, of the days in [from, to). */
+  public Adjustments adjustments(LocalDate from, LocalDate to) {
+    return database.read(connection -> new AdjustmentReader(connection).read(from, to));
+  }
+
   /**
    * Writes down money that an advertiser paid in advance. The same reference a second time writes
    * nothing.

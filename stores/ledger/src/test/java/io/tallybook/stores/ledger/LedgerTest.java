@@ -6,15 +6,18 @@ import static io.tallybook.stores.ledger.Bills.line;
 import static io.tallybook.stores.ledger.Bills.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tallybook.model.AdRef;
 import io.tallybook.model.BillingLine;
+import io.tallybook.stores.ledger.Adjustments.CampaignAdjustment;
 import io.tallybook.stores.ledger.DayPosting.Outcome;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +148,41 @@ class LedgerTest {
     ledger.postDay(bill("s1", line("acme", "a", 1, 10)));
     DayPosting posting = ledger.postDay(with(bill("s1", line("acme", "a", 1, 11)), versions));
     assertThat(posting.reasons()).containsExactly(reason);
+  }
+
+  @Test
+  void aRejudgedBill_saysSo_andIsNoOtherBillTheSecondTime() {
+    ledger.postDay(bill("s1", line("acme", "a", 3, 30), line("beta", "b", 1, 10)));
+    DayBill again =
+        with(bill("s1", line("acme", "a", 2, 20), line("beta", "b", 1, 10)), "code=1 rules=r2")
+            .asRejudged()
+            .withBasis(1);
+    assertThat(ledger.postDay(again).reasons()).contains(DifferenceReason.REJUDGED);
+    assertThat(ledger.postDay(again).outcome()).isEqualTo(Outcome.UNCHANGED);
+    assertThat(ledger.bills(DAY, DAY.plusDays(1)))
+        .last()
+        .satisfies(bill -> assertThat(bill.reasons()).contains(DifferenceReason.REJUDGED));
+  }
+
+  @Test
+  void adjustments_areWhatLaterRunsChanged_byCampaign_asTheyArePosted() {
+    ledger.postDay(bill("s1", line("acme", "a", 3, 30), line("acme", "b", 1, 10)));
+    ledger.postDay(bill("s2", line("acme", "a", 2, 20), line("acme", "b", 2, 15)));
+    ledger.postDay(bill("s3", line("beta", "c", 4, 40)));
+
+    Adjustments adjustments = ledger.adjustments(DAY, DAY.plusDays(1));
+    assertThat(adjustments.currency()).isEqualTo("USD");
+    assertThat(adjustments.campaigns())
+        .extracting(
+            CampaignAdjustment::advertiserId,
+            adjustment -> adjustment.bill().run(),
+            CampaignAdjustment::difference)
+        .containsExactlyInAnyOrder(
+            tuple("acme", 2, new LineFigures(0, 0, 0, 0, -5, 0)),
+            tuple("acme", 3, new LineFigures(-4, 0, 0, 0, -35, 0)),
+            tuple("beta", 3, new LineFigures(4, 0, 0, 0, 40, 0)));
+    assertThat(adjustments.postedMicros()).isEqualTo(Map.of("acme", -40L, "beta", 40L));
+    assertThat(ledger.adjustments(DAY.plusDays(1), DAY.plusDays(2)).campaigns()).isEmpty();
   }
 
   @Test
