@@ -15,7 +15,7 @@ import picocli.CommandLine;
 
 class BenchPlanTest {
   private static final Set<Variant> NO_FINGERPRINTS =
-      EnumSet.complementOf(EnumSet.of(Variant.FLINK_FINGERPRINT));
+      EnumSet.of(Variant.FLINK, Variant.TALLYBOOK, Variant.SQL, Variant.BEAM);
 
   private final BenchPlan plan = new BenchPlan(Path.of("/runs"));
 
@@ -29,6 +29,18 @@ class BenchPlanTest {
   void full_hasFingerprintsForEvenKeysAndTheHotAd() {
     assertThat(fingerprintRuns(plan.full()))
         .containsExactly("EVEN HEAP", "EVEN ROCKSDB", "HOT HEAP", "HOT ROCKSDB");
+  }
+
+  @Test
+  void full_showsWhatRulesCost_firstWithoutThem() {
+    assertThat(
+            plan.full().stream()
+                .map(PlannedRun::spec)
+                .filter(run -> run.scenario() == BenchCase.EVEN)
+                .filter(run -> run.backend() == Backend.HEAP)
+                .map(RunSpec::variant)
+                .filter(variant -> variant == Variant.JUDGED || variant == Variant.UNJUDGED))
+        .containsExactly(Variant.UNJUDGED, Variant.JUDGED);
   }
 
   @Test

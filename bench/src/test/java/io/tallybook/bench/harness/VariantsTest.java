@@ -46,6 +46,7 @@ class VariantsTest {
             spec.variant(), Oracle.count(spec.input(), spec.clicks()), UpsertTable.rows());
     assertThat(totals.gross()).isBetween(9_500L, 10_500L);
     assertThat(totals.repeats()).isEqualTo(20_000 - totals.gross());
-    assertThat(totals.invalid()).isPositive();
+    boolean ownRules = variant == Variant.UNJUDGED || variant == Variant.JUDGED;
+    assertThat(totals.invalid() > 0).isEqualTo(!ownRules);
   }
 }
