@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B --no-transfer-progress
 
-.PHONY: help build run test lint format bench bench-quick bench-micro golden crawlers clean
+.PHONY: help build run test lint format bench bench-quick bench-micro golden clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -37,14 +37,6 @@ bench-micro: build ## Run the micro-benchmarks of the inner loops
 
 golden: ## Rewrite the pinned wire schema and statements after a change that is meant
 	$(MVN) -q -pl model,stores/ledger -am test -Dtest=SchemaLockTest,StatementFormatTest -Dgolden.update=true -Dsurefire.failIfNoSpecifiedTests=false
-
-CRAWLERS_VERSION := 1.60.0
-
-crawlers: ## Rewrite the list of crawlers' agents from the npm package crawler-user-agents
-	@folder=$$(mktemp -d) && \
-	  (cd "$$folder" && npm pack --silent crawler-user-agents@$(CRAWLERS_VERSION) && tar xzf ./*.tgz) && \
-	  node transforms/crawlers.mjs "$$folder/package" && \
-	  rm -r "$$folder"
 
 clean: ## Remove build output
 	$(MVN) -q clean
