@@ -24,7 +24,7 @@ public final class BeamJob implements CountingJob {
     public PCollection<AggregateRow> expand(PCollection<RawRecord> records) {
       return records
           .apply("Decode", CountSteps.decode())
-          .apply("TagTraffic", TagTraffic.create())
+          .apply("TagTraffic", TagTraffic.with(CountSteps.RULES))
           .apply("FindFirstById", new FindFirstById())
           .apply("LimitVelocity", LimitVelocity.create())
           .apply("Minutes", CountSteps.minutes())

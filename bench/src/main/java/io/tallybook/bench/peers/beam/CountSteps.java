@@ -5,6 +5,7 @@ import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Rejection;
 import io.tallybook.transforms.decode.DecodeEvents;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.window.DivertLateEvents;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -18,6 +19,9 @@ import org.joda.time.Duration;
 
 /** The steps that both Beam variants share: the start of the pipeline, and its windows. */
 public final class CountSteps {
+  /** The one rule on single events that all programs have. */
+  public static final TrafficPolicy RULES = TrafficPolicy.defaults().only("UA_MISSING");
+
   private CountSteps() {}
 
   /** From records to events, none of them late; a record that is refused fails the run. */

@@ -46,7 +46,7 @@ public final class TallybookJob implements CountingJob {
                   DecodeEvents.inCurrency(RunSpec.CURRENCY)
                       .stage()
                       .then(DivertLateEvents.none().stage().orElseThrow())
-                      .then(TagTraffic.create().stage())
+                      .then(TagTraffic.with(CountSteps.RULES).stage())
                       .then(DeduplicateEvents.create().batching(IsBounded.UNBOUNDED)),
                   BatchByShard.BATCHES,
                   TupleTagList.of(DivertLateEvents.LATE).and(DecodeEvents.REJECTIONS)));
