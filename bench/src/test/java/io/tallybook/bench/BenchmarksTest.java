@@ -101,6 +101,13 @@ class BenchmarksTest {
             prefix + "FingerprintBenchmark.findBatchLookingAhead",
             prefix + "FingerprintBenchmark.ofId",
             prefix + "RawLogBenchmark.read",
-            prefix + "RawLogBenchmark.write");
+            prefix + "RawLogBenchmark.write",
+            prefix + "TrafficBenchmark.addressInRanges",
+            prefix + "TrafficBenchmark.addressInTrie",
+            prefix + "TrafficBenchmark.agentByEveryPattern",
+            prefix + "TrafficBenchmark.agentKnown",
+            prefix + "TrafficBenchmark.agentNew",
+            prefix + "TrafficBenchmark.judge",
+            prefix + "TrafficBenchmark.judgeWithoutLists");
   }
 }
