@@ -31,9 +31,9 @@ import org.apache.beam.sdk.values.TupleTagList;
  * outside the period are looked at and not marked.
  *
  * <p>State: the clicks of the horizon, some 150 bytes each in the log and 50 for each key in memory
- * (see {@link VisitTable}); and of each key the rules' state as long as it matters. Cleared by one
- * event-time timer per shard. Rejects: nothing. Cost: one shuffle of clicks, by address or visitor:
- * all clicks of one key lie in one shard, and one more click of it costs what any click costs.
+ * (see {@link VisitTable}); and what matters of older ones to later ones. Cleared by one event-time
+ * timer per shard. Rejects: nothing. Cost: one shuffle of clicks, by address or visitor: all clicks
+ * of one key lie in one shard, and one more click of it costs what any click costs.
  */
 public final class JudgeVisits
     extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<KV<Integer, byte[]>>> {

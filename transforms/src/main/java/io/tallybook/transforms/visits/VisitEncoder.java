@@ -51,7 +51,6 @@ final class VisitEncoder implements ShardEncoder<TaggedEvent> {
   private static final class SelectVisits implements Step<TaggedEvent> {
     private final Lane lane;
     private final Outlet<TaggedEvent> out;
-    private final VisitKeys keys = new VisitKeys();
 
     SelectVisits(Lane lane, Outlet<TaggedEvent> out) {
       this.lane = lane;
@@ -60,11 +59,10 @@ final class VisitEncoder implements ShardEncoder<TaggedEvent> {
 
     @Override
     public void emit(TaggedEvent tagged, long timestampMillis) {
-      if (tagged.event() instanceof Click && tagged.role().unique() != 0) {
-        keys.set(tagged);
-        if (keys.of(lane) != VisitKeys.NONE) {
-          out.emit(tagged, timestampMillis);
-        }
+      if (tagged.event() instanceof Click
+          && tagged.role().unique() != 0
+          && VisitKeys.hasPlace(tagged, lane)) {
+        out.emit(tagged, timestampMillis);
       }
     }
   }
