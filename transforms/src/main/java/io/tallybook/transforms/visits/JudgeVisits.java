@@ -1,6 +1,5 @@
 package io.tallybook.transforms.visits;
 
-import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.Shards;
@@ -73,11 +72,11 @@ public final class JudgeVisits
   }
 
   /**
-   * What packs clicks into batches, as a stage of a chain.
+   * What packs clicks into batches, as the stage of a {@link LaneOutput}.
    *
    * @param bounded whether the input is
    */
-  public Stage<TaggedEvent, KV<Integer, byte[]>> batching(IsBounded bounded) {
+  public Stage<PackedClick, KV<Integer, byte[]>> batching(IsBounded bounded) {
     return VisitEncoder.batching(rules, bounded == IsBounded.BOUNDED ? BATCH_SHARDS : Shards.COUNT);
   }
 

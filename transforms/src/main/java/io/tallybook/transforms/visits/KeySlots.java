@@ -2,9 +2,10 @@ package io.tallybook.transforms.visits;
 
 /**
  * A hash table of keys with {@value #WORDS} numbers each, the key first; what the others mean is
- * its owner's. 40 bytes a slot, of which two thirds to four fifths are taken.
+ * its owner's. 40 bytes a slot, of which half to two thirds are taken: most keys are new, and not
+ * found only after all that lie in their way.
  *
- * <p>Open addressing with linear probing, slots in the order of the keys: growing by a fifth reads
+ * <p>Open addressing with linear probing, slots in the order of the keys: growing by a quarter reads
  * and writes memory in one direction. Keys are 64-bit hashes, not 0: among a hundred million alive
  * at once, some two share one with a chance of three in ten thousand. For one thread.
  */
@@ -66,8 +67,8 @@ final class KeySlots {
    */
   int take(long key, int slot) {
     int taken = slot;
-    if (size >= capacity / 5L * 4) {
-      resize(capacity + Math.max(CAPACITY_MIN, capacity / 5));
+    if (size >= capacity / 3L * 2) {
+      resize(capacity + Math.max(CAPACITY_MIN, capacity / 4));
       taken = find(key);
     }
     size++;
@@ -97,7 +98,7 @@ final class KeySlots {
   /** Gives memory back if most of it is not needed any more. */
   void trim() {
     if (size < capacity / 3) {
-      resize((int) Math.max(CAPACITY_MIN, size * 10L / 7));
+      resize((int) Math.max(CAPACITY_MIN, size * 2L));
     }
   }
 

@@ -36,13 +36,7 @@ final class VisitKeys {
     return Fingerprint.combine(hash, other);
   }
 
-  /** Whether the click has a place in the lane. */
-  static boolean hasPlace(TaggedEvent tagged, Lane lane) {
-    FieldBytes fields = tagged.event().header().fieldBytes();
-    return fields.ipLength() > 0 || (lane == Lane.VISITOR && fields.userIdLength() > 0);
-  }
-
-  /** What chooses the shard of a click that has a place in the lane. */
+  /** What chooses the shard, or {@link #NONE} if the click has no place in the lane. */
   long of(Lane lane) {
     return lane == Lane.ADDRESS ? address : visitor;
   }
