@@ -79,8 +79,7 @@ final class TrafficLanes {
   /** Hands clicks to the lanes, and then every event to another stage. */
   <O> Stage<TaggedEvent, O> before(Stage<TaggedEvent, O> next) {
     List<LaneOutput> outputs = new ArrayList<>();
-    lanes.forEach(
-        (lane, judge) -> outputs.add(new LaneOutput(judge.batching(bounded), tag(lane))));
+    lanes.forEach((lane, judge) -> outputs.add(new LaneOutput(judge.batching(bounded), tag(lane))));
     return PackClicks.before(outputs, next);
   }
 

@@ -5,9 +5,9 @@ package io.tallybook.transforms.visits;
  * its owner's. 40 bytes a slot, of which half to two thirds are taken: most keys are new, and not
  * found only after all that lie in their way.
  *
- * <p>Open addressing with linear probing, slots in the order of the keys: growing by a quarter reads
- * and writes memory in one direction. Keys are 64-bit hashes, not 0: among a hundred million alive
- * at once, some two share one with a chance of three in ten thousand. For one thread.
+ * <p>Open addressing with linear probing, slots in the order of the keys: growing by a quarter
+ * reads and writes memory in one direction. Keys are 64-bit hashes, not 0: among a hundred million
+ * alive at once, some two share one with a chance of three in ten thousand. For one thread.
  */
 final class KeySlots {
   static final int WORDS = 5;

@@ -24,8 +24,7 @@ public final class PackClicks {
     }
     ArrayList<LaneOutput> opened = new ArrayList<>(lanes); // for the lambda, serializable
     return (out, sides) ->
-        new PackStep(
-            opened.stream().map(lane -> lane.open(sides)).toList(), next.open(out, sides));
+        new PackStep(opened.stream().map(lane -> lane.open(sides)).toList(), next.open(out, sides));
   }
 
   private static final class PackStep implements Step<TaggedEvent> {

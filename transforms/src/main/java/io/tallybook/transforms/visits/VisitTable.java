@@ -142,7 +142,9 @@ final class VisitTable {
       view.setInfo(
           index, VisitInfo.withCount(former, VisitInfo.count(former) + VisitInfo.count(info)));
     }
-    view.judge(sink);
+    if (!isNew || view.size() >= rules.visitsToMark()) {
+      view.judge(sink);
+    }
     if (VisitInfo.count(view.info(index)) == 0) {
       view.remove(index, index + 1);
     }
