@@ -112,10 +112,11 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
 
     private final Expiry expiry;
     private final MarkWriter marks;
-    private final MarkSink[] sinks;
+    private final MarkSink sink;
+    private final MarkSink adSink;
     private final Visit visit;
     private final Visit earlier;
-    private final long[][] keys;
+    private final long[] keys = new long[LOOK_AHEAD_MAX];
     private ShardLog<ShardVisits> log;
 
     @SuppressWarnings("NullAway.Init") // the log is that of the batch
@@ -124,14 +125,12 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
       this.marks = marks;
       this.visit = new Visit(rules.keyCount());
       this.earlier = new Visit(rules.keyCount());
-      this.keys = new long[rules.keyCount()][LOOK_AHEAD_MAX];
-      this.sinks = new MarkSink[rules.keyCount()];
-      for (int i = 0; i < sinks.length; i++) {
-        int key = i;
-        sinks[i] =
-            (timeMillis, id, place, former, now) ->
-                changed(key, timeMillis, id, place, former, now);
-      }
+      this.sink =
+          (timeMillis, id, place, former, now) ->
+              changed(log.index().rules(), timeMillis, id, place, former, now);
+      this.adSink =
+          (timeMillis, id, place, former, now) ->
+              changed(log.index().adRules(), timeMillis, id, place, former, now);
     }
 
     void judge(byte[] batch, ShardLog<ShardVisits> batchLog) {
@@ -140,7 +139,7 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
       BytesReader in = BatchByShard.read(batch);
       while (in.hasMore()) {
         visit.read(in);
-        log.index().add(visit, expiry.bucketOf(visit.timeMillis()), log, sinks);
+        log.index().add(visit, expiry.bucketOf(visit.timeMillis()), log, sink, adSink);
       }
     }
 
@@ -149,22 +148,17 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
       int count = 0;
       while (in.hasMore() && count < LOOK_AHEAD_MAX) {
         visit.read(in);
-        for (int key = 0; key < keys.length; key++) {
-          keys[key][count] = visit.key(key);
-        }
-        count++;
+        keys[count++] = visit.key(ShardVisits.KEY);
       }
-      for (int key = 0; key < keys.length; key++) {
-        log.index().lookAhead(key, keys[key], count);
-      }
+      log.index().lookAhead(keys, count);
     }
 
-    private void changed(int key, long timeMillis, long id, int place, int former, int now) {
+    private void changed(KeyRules rules, long timeMillis, long id, int place, int former, int now) {
       BytesReader content =
           visit.id() == id && visit.timeMillis() == timeMillis
               ? visit.content()
               : ShardVisits.content(log, expiry.bucketOf(timeMillis), place, earlier);
-      marks.write(log.index().rulesOf(key), timeMillis, id, former, now, content);
+      marks.write(rules, timeMillis, id, former, now, content);
     }
   }
 }

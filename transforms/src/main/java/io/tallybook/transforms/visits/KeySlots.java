@@ -2,7 +2,7 @@ package io.tallybook.transforms.visits;
 
 /**
  * A hash table of keys with {@value #WORDS} numbers each, the key first; what the others mean is
- * its owner's. 40 bytes a slot, of which half to two thirds are taken: most keys are new, and not
+ * its owner's. 48 bytes a slot, of which half to two thirds are taken: most keys are new, and not
  * found only after all that lie in their way.
  *
  * <p>Open addressing with linear probing, slots in the order of the keys: growing by a quarter
@@ -10,7 +10,7 @@ package io.tallybook.transforms.visits;
  * alive at once, some two share one with a chance of three in ten thousand. For one thread.
  */
 final class KeySlots {
-  static final int WORDS = 5;
+  static final int WORDS = 6;
 
   private static final int CAPACITY_MIN = 16;
 

@@ -13,17 +13,23 @@ import java.util.Map;
  *
  * <p>Its log has records behind a byte that tells their kind: visits as {@link Visit} reads them;
  * visits that are carried to a later bucket because they still matter to later ones, without their
- * content: the key's number, the key, time, id, attribute and count; and states that stand for many
- * visits which are forgotten: the key's number, the key, the time up to which visits are in the
+ * content: key, time, id, ad, attribute, user and count; and states that stand for many visits
+ * which are forgotten: key, ad if they are those of one ad, the time up to which visits are in the
  * state, and the state's numbers. A record's place is its position in its bucket. For one thread.
  */
 final class ShardVisits implements LogIndex {
   private static final int VISIT = 1;
   private static final int STATE = 2;
-  private static final int CARRIED = 3;
+  private static final int STATE_OF_AD = 3;
+  private static final int CARRIED = 4;
+
+  /** The keys of a live lane, see {@link LaneRules#live}. */
+  static final int KEY = 0;
+
+  private static final int KEY_AND_AD = 1;
 
   private final Expiry expiry;
-  private final VisitTable[] tables;
+  private final VisitTable table;
   private final Visit replayed;
 
   /** How many bytes each bucket has; and the count of the bucket that was last asked for. */
@@ -43,42 +49,44 @@ final class ShardVisits implements LogIndex {
 
   ShardVisits(LaneRules rules, Expiry expiry) {
     this.expiry = expiry;
-    tables = new VisitTable[rules.keyCount()];
-    for (int i = 0; i < tables.length; i++) {
-      tables[i] = new VisitTable(rules.sequenceRulesOf(i));
-    }
-    replayed = new Visit(tables.length);
+    table = new VisitTable(rules.sequenceRulesOf(KEY), rules.sequenceRulesOf(KEY_AND_AD));
+    replayed = new Visit(rules.keyCount());
   }
 
-  KeyRules rulesOf(int key) {
-    return tables[key].rules();
+  /** The rules on all visits of a key. */
+  KeyRules rules() {
+    return table.rules();
+  }
+
+  /** The rules on the visits of one ad. */
+  KeyRules adRules() {
+    return table.adRules();
   }
 
   /**
    * Writes a visit to the log and judges.
    *
-   * @param sinks are told of changed marks, by the key whose rules have changed them
+   * @param sink is told what the rules on all visits of the key say
+   * @param adSink is told what the rules on the visits of the ad say
    */
-  void add(Visit visit, long bucket, ShardLog<ShardVisits> log, MarkSink[] sinks) {
+  void add(Visit visit, long bucket, ShardLog<ShardVisits> log, MarkSink sink, MarkSink adSink) {
     BytesWriter segment = log.appendTo(bucket);
     segment.writeByte(VISIT);
     segment.writeBytes(visit.array(), visit.from(), visit.length());
     int place = advance(bucket, 1 + visit.length());
-    for (int key = 0; key < tables.length; key++) {
-      add(key, visit, place, sinks[key]);
-    }
+    add(visit, place, sink, adSink);
   }
 
-  private void add(int key, Visit visit, int place, MarkSink sink) {
-    if (visit.key(key) != VisitKeys.NONE) {
-      tables[key].add(
-          visit.key(key),
-          visit.timeMillis(),
-          visit.id(),
-          visit.attribute(key),
-          VisitInfo.of(place, visit.change()),
-          sink);
-    }
+  private void add(Visit visit, int place, MarkSink sink, MarkSink adSink) {
+    table.add(
+        visit.key(KEY),
+        visit.timeMillis(),
+        visit.id(),
+        visit.key(KEY_AND_AD),
+        visit.attribute(KEY),
+        VisitInfo.of(place, visit.change(), visit.attribute(KEY_AND_AD)),
+        sink,
+        adSink);
   }
 
   /** Counts the bytes of a bucket; tells how many there were. */
@@ -100,28 +108,23 @@ final class ShardVisits implements LogIndex {
   }
 
   /** Prepares for {@link #add} of many visits. */
-  void lookAhead(int key, long[] keys, int count) {
-    tables[key].lookAhead(keys, count);
+  void lookAhead(long[] keys, int count) {
+    table.lookAhead(keys, count);
   }
 
   /** Forgets a bucket: its visits, but not those that matter to later ones. */
   void forget(long bucket, ShardLog<ShardVisits> log) {
     written.remove(bucket);
     latest = new ByteCount(Long.MIN_VALUE);
-    long end = expiry.endOf(bucket);
-    for (int key = 0; key < tables.length; key++) {
-      tables[key].forgetBefore(end, new LogKeeper(key, bucket, log));
-    }
+    table.forgetBefore(expiry.endOf(bucket), new LogKeeper(bucket, log));
   }
 
   /** Writes what still matters of a bucket into later ones. */
   private final class LogKeeper implements VisitTable.Keeper {
-    private final int number;
     private final long forgotten;
     private final ShardLog<ShardVisits> log;
 
-    LogKeeper(int number, long forgotten, ShardLog<ShardVisits> log) {
-      this.number = number;
+    LogKeeper(long forgotten, ShardLog<ShardVisits> log) {
       this.forgotten = forgotten;
       this.log = log;
     }
@@ -133,17 +136,18 @@ final class ShardVisits implements LogIndex {
 
     @Override
     public int carry(
-        long key, long timeMillis, long id, long attribute, int count, long untilMillis) {
+        long key, long timeMillis, long id, long ad, long attribute, long info, long untilMillis) {
       long bucket = expiry.bucketOf(untilMillis);
       BytesWriter segment = log.appendTo(bucket);
       int before = segment.size();
       segment.writeByte(CARRIED);
-      segment.writeByte(number);
       segment.writeLong(key);
       segment.writeLong(timeMillis);
       segment.writeLong(id);
+      segment.writeLong(ad);
       segment.writeLong(attribute);
-      segment.writeByte(count);
+      segment.writeByte((int) VisitInfo.user(info));
+      segment.writeByte(VisitInfo.count(info));
       advance(bucket, segment.size() - before);
       return expiry.numberOf(bucket);
     }
@@ -154,14 +158,29 @@ final class ShardVisits implements LogIndex {
       BytesWriter segment = log.appendTo(bucket);
       int before = segment.size();
       segment.writeByte(STATE);
-      segment.writeByte(number);
       segment.writeLong(key);
+      writeState(state, segment);
+      advance(bucket, segment.size() - before);
+    }
+
+    @Override
+    public void keepOfAd(long key, long ad, long[] state, long untilMillis) {
+      long bucket = expiry.bucketOf(untilMillis);
+      BytesWriter segment = log.appendTo(bucket);
+      int before = segment.size();
+      segment.writeByte(STATE_OF_AD);
+      segment.writeLong(key);
+      segment.writeLong(ad);
+      writeState(state, segment);
+      advance(bucket, segment.size() - before);
+    }
+
+    private void writeState(long[] state, BytesWriter segment) {
       segment.writeLong(expiry.endOf(forgotten));
       for (long value : state) {
         // Mostly times of late, or nothing.
         segment.writeSignedVarint(value);
       }
-      advance(bucket, segment.size() - before);
     }
   }
 
@@ -173,37 +192,42 @@ final class ShardVisits implements LogIndex {
       if (kind == VISIT) {
         replayed.read(segment);
         int place = advance(bucket, segment.position() - from);
-        for (int key = 0; key < tables.length; key++) {
-          add(key, replayed, place, MarkSink.NONE);
-        }
+        add(replayed, place, MarkSink.NONE, MarkSink.NONE);
         continue;
       }
-      VisitTable table = tables[segment.readByte()];
-      if (kind == CARRIED) {
-        replayCarried(table, bucket, segment);
-      } else {
-        replayState(table, segment);
+      long key = segment.readLong();
+      switch (kind) {
+        case CARRIED -> replayCarried(key, expiry.numberOf(bucket), segment);
+        case STATE -> {
+          long end = segment.readLong();
+          table.setBase(key, readState(table.rules(), segment), end);
+        }
+        case STATE_OF_AD -> {
+          long ad = segment.readLong();
+          long end = segment.readLong();
+          table.setBaseOfAd(key, ad, readState(table.adRules(), segment), end);
+        }
+        default -> throw new IllegalStateException("no record is of kind " + kind);
       }
       advance(bucket, segment.position() - from);
     }
   }
 
-  private void replayCarried(VisitTable table, long bucket, BytesReader segment) {
-    long key = segment.readLong();
+  private void replayCarried(long key, int bucketNumber, BytesReader segment) {
     long timeMillis = segment.readLong();
     long id = segment.readLong();
+    long ad = segment.readLong();
     long attribute = segment.readLong();
-    long info = VisitInfo.carriedTo(VisitInfo.of(0, segment.readByte()), expiry.numberOf(bucket));
-    table.add(key, timeMillis, id, attribute, info, MarkSink.NONE);
+    long user = segment.readByte();
+    long info = VisitInfo.carriedTo(VisitInfo.of(0, segment.readByte(), user), bucketNumber);
+    table.add(key, timeMillis, id, ad, attribute, info, MarkSink.NONE, MarkSink.NONE);
   }
 
-  private static void replayState(VisitTable table, BytesReader segment) {
-    long key = segment.readLong();
-    long end = segment.readLong();
-    long[] state = table.rules().newState();
+  private static long[] readState(KeyRules rules, BytesReader segment) {
+    long[] state = rules.newState();
     for (int i = 0; i < state.length; i++) {
       state[i] = segment.readSignedVarint();
     }
-    table.setBase(key, state, end);
+    return state;
   }
 }

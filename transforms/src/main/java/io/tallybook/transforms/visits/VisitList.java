@@ -16,7 +16,7 @@ final class VisitList {
   private static final int CHUNK_MAX = 64;
 
   /** What is kept of a visit: time, id, attribute, and the rest as {@link VisitInfo} has it. */
-  private static final int WORDS = ShortVisits.WORDS;
+  private static final int WORDS = 4;
 
   private final KeyRules rules;
   private final List<Chunk> chunks = new ArrayList<>(1);

@@ -8,31 +8,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The visits of many keys. Most keys have one visit, which lies in the slot itself; some have a
- * few, in a block; and those with more than {@value #SHORT_MAX} have a {@link VisitList}. For one
+ * few, in a block; and those with more than {@value #FEW_MAX} have {@link ManyVisits}. For one
  * thread.
  */
 final class VisitTable {
   /** So many visits of a key are simply looked at again when one more comes. */
-  static final int SHORT_MAX = 8;
+  static final int FEW_MAX = 8;
 
   // A slot begins with its key. With one visit, this is behind it:
   private static final int TIME = 1;
   private static final int ID = 2;
-  private static final int ATTRIBUTE = 3;
-  private static final int INFO = 4;
+  private static final int AD = 3;
+  private static final int ATTRIBUTE = 4;
+  private static final int INFO = 5;
 
-  // With more, the number of the block or list, how many there are, and one of these as info:
+  // With more, the number of the block or list, how many there are, the blocks' size, and as info:
   private static final int NUMBER = 1;
   private static final int COUNT = 2;
-  private static final long SHORT = 1L << 25;
-  private static final long LONG = 1L << 26;
+  private static final int SIZE = 3;
+  private static final long FEW = 1L << 26;
+  private static final long MANY = 1L << 27;
 
   private final KeyRules rules;
+  private final KeyRules adRules;
   private final KeySlots keys = new KeySlots();
   private final VisitBlocks[] blocks = {
-    new VisitBlocks(2), new VisitBlocks(4), new VisitBlocks(SHORT_MAX)
+    new VisitBlocks(2), new VisitBlocks(4), new VisitBlocks(FEW_MAX)
   };
-  private final List<@Nullable VisitList> lists = new ArrayList<>();
+  private final List<@Nullable ManyVisits> lists = new ArrayList<>();
   private final Deque<Integer> freeLists = new ArrayDeque<>();
 
   /** What is looked at, one key at a time. */
@@ -53,11 +56,12 @@ final class VisitTable {
     /**
      * A visit to keep for the sake of later ones.
      *
-     * @param count how much more often it came than it went
+     * @param info tells how much more often it came than it went
      * @param untilMillis when it stops to matter
      * @return the number of the bucket that has it now
      */
-    int carry(long key, long timeMillis, long id, long attribute, int count, long untilMillis);
+    int carry(
+        long key, long timeMillis, long id, long ad, long attribute, long info, long untilMillis);
 
     /**
      * A state to keep in place of the visits that led to it.
@@ -66,15 +70,29 @@ final class VisitTable {
      * @param untilMillis when it stops to matter
      */
     void keep(long key, long[] state, long untilMillis);
+
+    /** The same of the visits of one ad. */
+    void keepOfAd(long key, long ad, long[] state, long untilMillis);
   }
 
-  VisitTable(KeyRules rules) {
+  /**
+   * An empty table.
+   *
+   * @param rules those on all visits of a key
+   * @param adRules those on the visits of one ad
+   */
+  VisitTable(KeyRules rules, KeyRules adRules) {
     this.rules = rules;
-    this.view = new ShortVisits(rules);
+    this.adRules = adRules;
+    this.view = new ShortVisits(rules, adRules);
   }
 
   KeyRules rules() {
     return rules;
+  }
+
+  KeyRules adRules() {
+    return adRules;
   }
 
   /** How many keys there are. */
@@ -93,7 +111,7 @@ final class VisitTable {
     }
     for (int i = 0; i < count; i++) {
       int slot = keys.find(hashes[i]);
-      if ((keys.get(slot + INFO) & SHORT) != 0) {
+      if ((keys.get(slot + INFO) & FEW) != 0) {
         VisitBlocks of = blocksOf(slot);
         seen ^= of.data()[of.offset((int) keys.get(slot + NUMBER))];
       }
@@ -105,46 +123,53 @@ final class VisitTable {
    * A visit comes or goes.
    *
    * @param key whose visit it is; not 0
+   * @param ad a hash of the ad, together with the key
    * @param info tells how much more often it has come than it has gone, now, and where it lies
+   * @param sink is told what the rules on all visits of the key say
+   * @param adSink is told what the rules on the visits of the ad say
    */
-  void add(long key, long timeMillis, long id, long attribute, long info, MarkSink sink) {
+  void add(
+      long key,
+      long timeMillis,
+      long id,
+      long ad,
+      long attribute,
+      long info,
+      MarkSink sink,
+      MarkSink adSink) {
     int slot = keys.find(key);
     if (keys.get(slot) == 0) {
-      put(keys.take(key, slot), timeMillis, id, attribute, info);
-    } else if (isLong(slot)) {
-      list(slot).add(timeMillis, id, attribute, info, sink);
+      slot = keys.take(key, slot);
+      keys.set(slot + TIME, timeMillis);
+      keys.set(slot + ID, id);
+      keys.set(slot + AD, ad);
+      keys.set(slot + ATTRIBUTE, attribute);
+      keys.set(slot + INFO, info);
+    } else if (isMany(slot)) {
+      list(slot).add(timeMillis, id, ad, attribute, info, sink, adSink);
     } else {
-      addToFew(slot, timeMillis, id, attribute, info, sink);
+      view(slot);
+      int index = view.find(timeMillis, id);
+      if (view.isAt(index, timeMillis, id)) {
+        change(slot, index, VisitInfo.count(info), sink, adSink);
+      } else if (view.size() == FEW_MAX) {
+        toMany(slot).add(timeMillis, id, ad, attribute, info, sink, adSink);
+      } else {
+        makeRoom(slot);
+        view.insert(index, timeMillis, id, ad, attribute, info);
+        if (view.canBeMarked()) {
+          view.judge(ad, sink, adSink);
+        }
+        settle(slot);
+      }
     }
   }
 
-  private void put(int slot, long timeMillis, long id, long attribute, long info) {
-    keys.set(slot + TIME, timeMillis);
-    keys.set(slot + ID, id);
-    keys.set(slot + ATTRIBUTE, attribute);
-    keys.set(slot + INFO, info);
-  }
-
-  private void addToFew(
-      int slot, long timeMillis, long id, long attribute, long info, MarkSink sink) {
-    view(slot);
-    int index = view.find(timeMillis, id);
-    boolean isNew = !view.isAt(index, timeMillis, id);
-    if (isNew && view.size() == SHORT_MAX) {
-      toList(slot).add(timeMillis, id, attribute, info, sink);
-      return;
-    }
-    if (isNew) {
-      makeRoom(slot);
-      view.insert(index, timeMillis, id, attribute, info);
-    } else {
-      long former = view.info(index);
-      view.setInfo(
-          index, VisitInfo.withCount(former, VisitInfo.count(former) + VisitInfo.count(info)));
-    }
-    if (!isNew || view.size() >= rules.visitsToMark()) {
-      view.judge(sink);
-    }
+  /** One of the few visits of a key comes or goes again. */
+  private void change(int slot, int index, int change, MarkSink sink, MarkSink adSink) {
+    long info = view.info(index);
+    view.setInfo(index, VisitInfo.withCount(info, VisitInfo.count(info) + change));
+    view.judge(view.ad(index), sink, adSink);
     if (VisitInfo.count(view.info(index)) == 0) {
       view.remove(index, index + 1);
     }
@@ -155,7 +180,7 @@ final class VisitTable {
 
   /** Looks at the few visits of a key. */
   private void view(int slot) {
-    if (isShort(slot)) {
+    if (isFew(slot)) {
       VisitBlocks of = blocksOf(slot);
       view.turnTo(
           of.data(), of.offset((int) keys.get(slot + NUMBER)), (int) keys.get(slot + COUNT));
@@ -165,20 +190,26 @@ final class VisitTable {
     }
   }
 
-  private boolean isShort(int slot) {
-    return (keys.get(slot + INFO) & SHORT) != 0;
+  private boolean isFew(int slot) {
+    return (keys.get(slot + INFO) & FEW) != 0;
   }
 
-  private boolean isLong(int slot) {
-    return (keys.get(slot + INFO) & LONG) != 0;
+  private boolean isMany(int slot) {
+    return (keys.get(slot + INFO) & MANY) != 0;
   }
 
   private VisitBlocks blocksOf(int slot) {
-    return blocks[(int) keys.get(slot + ATTRIBUTE)];
+    return blocks[(int) keys.get(slot + SIZE)];
   }
 
-  private VisitList list(int slot) {
-    VisitList list = lists.get((int) keys.get(slot + NUMBER));
+  private void put(int slot, int number, int size, long info) {
+    keys.set(slot + NUMBER, number);
+    keys.set(slot + SIZE, size);
+    keys.set(slot + INFO, info);
+  }
+
+  private ManyVisits list(int slot) {
+    ManyVisits list = lists.get((int) keys.get(slot + NUMBER));
     if (list == null) {
       throw new IllegalStateException("a key's list is missing");
     }
@@ -187,19 +218,19 @@ final class VisitTable {
 
   /** Makes room for one more of the few visits that are looked at. */
   private void makeRoom(int slot) {
-    int room = isShort(slot) ? blocksOf(slot).visits() : 1;
+    int room = isFew(slot) ? blocksOf(slot).visits() : 1;
     if (view.size() == room) {
-      int size = isShort(slot) ? (int) keys.get(slot + ATTRIBUTE) + 1 : 0;
+      int size = isFew(slot) ? (int) keys.get(slot + SIZE) + 1 : 0;
       VisitBlocks of = blocks[size];
       int block = of.take();
       view.copyTo(of.data(), of.offset(block));
       giveBlockBack(slot);
-      put(slot, block, view.size(), size, SHORT);
+      put(slot, block, size, FEW);
     }
   }
 
   private void giveBlockBack(int slot) {
-    if (isShort(slot)) {
+    if (isFew(slot)) {
       blocksOf(slot).giveBack((int) keys.get(slot + NUMBER));
     }
   }
@@ -220,18 +251,25 @@ final class VisitTable {
     return view.size() > 0;
   }
 
-  /** Gives the key a list, with its few visits in it if it has any. */
-  private VisitList toList(int slot) {
-    VisitList list = new VisitList(rules);
+  /** Gives the key a list, with the few visits in it that are looked at. */
+  private ManyVisits toMany(int slot) {
+    ManyVisits list = new ManyVisits(rules, adRules);
     for (int i = 0; i < view.size(); i++) {
-      list.add(view.timeMillis(i), view.id(i), view.attribute(i), view.info(i), MarkSink.NONE);
+      list.add(
+          view.timeMillis(i),
+          view.id(i),
+          view.ad(i),
+          view.attribute(i),
+          view.info(i),
+          MarkSink.NONE,
+          MarkSink.NONE);
     }
     giveBlockBack(slot);
     setList(slot, list);
     return list;
   }
 
-  private void setList(int slot, VisitList list) {
+  private void setList(int slot, ManyVisits list) {
     Integer free = freeLists.poll();
     int number = free == null ? lists.size() : free;
     if (free == null) {
@@ -239,7 +277,7 @@ final class VisitTable {
     } else {
       lists.set(number, list);
     }
-    put(slot, number, 0, 0, LONG);
+    put(slot, number, 0, MANY);
   }
 
   /**
@@ -248,15 +286,24 @@ final class VisitTable {
    * @param millis all visits before this time are in the state
    */
   void setBase(long key, long[] state, long millis) {
+    many(key).setBase(state, millis);
+  }
+
+  /** The same of the visits of one ad. */
+  void setBaseOfAd(long key, long ad, long[] state, long millis) {
+    many(key).setBaseOfAd(ad, state, millis);
+  }
+
+  private ManyVisits many(long key) {
     int slot = keys.find(key);
     if (keys.get(slot) == 0) {
       slot = keys.take(key, slot);
-      setList(slot, new VisitList(rules));
-    } else if (!isLong(slot)) {
+      setList(slot, new ManyVisits(rules, adRules));
+    } else if (!isMany(slot)) {
       view(slot);
-      toList(slot);
+      toMany(slot);
     }
-    list(slot).setBase(state, millis);
+    return list(slot);
   }
 
   /**
@@ -278,10 +325,16 @@ final class VisitTable {
 
   /** Forgets visits of one key; tells whether it has any left, or a state that matters. */
   private boolean staysAfter(int slot, long millis, Keeper keeper) {
-    if (isLong(slot)) {
-      return forgetInList(slot, millis, keeper);
+    if (isMany(slot)) {
+      if (list(slot).forgetBefore(keys.get(slot), millis, keeper)) {
+        return true;
+      }
+      int number = (int) keys.get(slot + NUMBER);
+      lists.set(number, null);
+      freeLists.push(number);
+      return false;
     }
-    if (!isShort(slot) && keys.get(slot + TIME) >= millis) {
+    if (!isFew(slot) && keys.get(slot + TIME) >= millis) {
       return true;
     }
     view(slot);
@@ -302,26 +355,11 @@ final class VisitTable {
               key,
               view.timeMillis(index),
               view.id(index),
+              view.ad(index),
               view.attribute(index),
-              VisitInfo.count(info),
+              info,
               kept.untilMillis());
       view.setInfo(index, VisitInfo.carriedTo(info, bucket));
     }
-  }
-
-  private boolean forgetInList(int slot, long millis, Keeper keeper) {
-    VisitList list = list(slot);
-    boolean changed = list.forgetBefore(millis);
-    long until = rules.matteringUntilMillis(list.base());
-    if (changed && until > millis) {
-      keeper.keep(keys.get(slot), list.base(), until);
-    }
-    if (!list.isEmpty() || until > millis) {
-      return true;
-    }
-    int number = (int) keys.get(slot + NUMBER);
-    lists.set(number, null);
-    freeLists.push(number);
-    return false;
   }
 }
