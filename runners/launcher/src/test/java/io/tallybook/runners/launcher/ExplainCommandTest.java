@@ -156,7 +156,7 @@ class ExplainCommandTest {
               1       3         0        1           3  0.850000     0.070000  TIME    billed
             """)
         .containsPattern(
-            "code=2 rules=UA_MISSING@1\\+FUTURE_TIME@1/crawler-agents:\\S+ prices=HASH"
+            "code=3 rules=UA_MISSING@1\\+FUTURE_TIME@1/crawler-agents:\\S+ prices=HASH"
                 + " horizon=PT24H\n")
         .endsWith(
             """
