@@ -94,7 +94,11 @@ class BillDayTest {
                 TrafficLists.builtIn()
                     .with(
                         new Snapshot<>(
-                            ListKind.OWN_TRAFFIC, "v1", EPOCH.toEpochMilli(), "0123abcd", testers)));
+                            ListKind.OWN_TRAFFIC,
+                            "v1",
+                            EPOCH.toEpochMilli(),
+                            "0123abcd",
+                            testers)));
     LogFixture log = log();
     log.add(
         click("a").at("00:10").costMicros(5),

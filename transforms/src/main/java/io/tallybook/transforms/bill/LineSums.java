@@ -10,6 +10,7 @@ import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.AdEventFormat;
 import io.tallybook.transforms.price.PriceBook;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,9 +126,14 @@ final class LineSums {
     }
   }
 
-  /** The lines as they are billed. */
+  /** The lines as they are billed, without those whose events were all taken back. */
   void forEach(String currency, Consumer<BillingLine> consumer) {
-    forEachLine((day, ad, line) -> consumer.accept(line(day, ad, line, currency)));
+    forEachLine(
+        (day, ad, line) -> {
+          if (Arrays.stream(line).anyMatch(field -> field != 0)) {
+            consumer.accept(line(day, ad, line, currency));
+          }
+        });
   }
 
   private static BillingLine line(long day, AdRef ad, long[] line, String currency) {

@@ -72,6 +72,8 @@ class BillClicksTest {
                         tagged(click("b").costMicros(7), Role.FIRST, BOT, PREFETCH),
                         tagged(click("b").costMicros(7), Role.DUPLICATE),
                         tagged(click("c").costMicros(11), Role.FIRST, OWN),
+                        tagged(click("d").ad("ad-2").costMicros(13), Role.FIRST),
+                        tagged(click("d").ad("ad-2").costMicros(13), Role.WITHDRAWN),
                         tagged(click("d").ad("ad-2").costMicros(13), Role.FIRST, PREFETCH),
                         tagged(click("e").ad("ad-3").costMicros(0), Role.FIRST, PREFETCH),
                         tagged(click("e").ad("ad-3").costMicros(0), Role.DUPLICATE)))
