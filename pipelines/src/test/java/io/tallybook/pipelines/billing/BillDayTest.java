@@ -112,7 +112,7 @@ class BillDayTest {
 
     assertThat(billed.lines())
         .containsExactly(new BillingLine(DAY, ad("ad-1"), 1, 0, 1, 1, 5, 11, CURRENCY));
-    assertThat(billed.counts()).isEqualTo(new RunCounts(6, 6, 0, 1, 1, 1, 1, 5, 11));
+    assertThat(billed.counts()).isEqualTo(new RunCounts(6, 6, 0, 1, 0, 1, 1, 5, 11));
     assertThat(measures(billed))
         .containsExactly(
             Map.entry("00 ad-1 ", new Measures(2, 1, 0, 0, 0, 1, 0, 0, 5, 11, 2, 1)),
