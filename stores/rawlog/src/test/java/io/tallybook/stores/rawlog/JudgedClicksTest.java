@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What rules say of clicks, in cold storage. */
 class JudgedClicksTest {
   private static final AppenderOptions TIGHT =
-      AppenderOptions.defaults().withBufferBytesMax(16 << 10).withOpenFilesMax(1);
+      AppenderOptions.defaults().withBufferBytesMax(64 << 10).withOpenFilesMax(1);
   private static final int STEPS_PLENTY = 1_000_000;
 
   @TempDir private Path temp;
