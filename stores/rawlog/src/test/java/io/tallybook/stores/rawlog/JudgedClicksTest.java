@@ -226,7 +226,7 @@ class JudgedClicksTest {
             "currency|VARCHAR",
             "standing|VARCHAR",
             "revision|BIGINT",
-            "verdicts|STRUCT(rule VARCHAR, rule_version INTEGER, list_version VARCHAR, tier VARCHAR,"
+            "verdicts|STRUCT(\"rule\" VARCHAR, rule_version INTEGER, list_version VARCHAR, tier VARCHAR,"
                 + " category VARCHAR, decision VARCHAR, evidence VARCHAR)[]",
             "record_key|BLOB",
             "payload|BLOB",
