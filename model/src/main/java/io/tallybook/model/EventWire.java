@@ -150,6 +150,15 @@ public final class EventWire {
   }
 
   /**
+   * The text form of an address of 4 or 16 bytes; empty for none.
+   *
+   * @throws IllegalArgumentException if there are other bytes
+   */
+  public static String addressText(ByteString ip) {
+    return ip.isEmpty() ? "" : AddressText.byTheJdk(ip.toByteArray());
+  }
+
+  /**
    * The bytes of an address in text form; empty for the empty text. IPv4 wants four decimal numbers
    * without leading zeros; IPv6 wants neither brackets nor a zone.
    *

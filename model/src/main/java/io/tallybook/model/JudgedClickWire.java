@@ -97,7 +97,7 @@ public final class JudgedClickWire {
         wire.getUserId(),
         wire.getCountry(),
         EventWire.device(wire.getDevice()),
-        wire.getIp().isEmpty() ? "" : AddressText.byTheJdk(wire.getIp().toByteArray()),
+        EventWire.addressText(wire.getIp()),
         "",
         wire.getPublisherId(),
         EventWire.purpose(wire.getPurpose()));

@@ -72,8 +72,8 @@ public record TaggedEvent(AdEvent event, Role role, List<Verdict> verdicts, long
     return Standing.of(verdicts);
   }
 
-  /** Whether the click is out of the bill; it stays in gross. */
-  public boolean isInvalid() {
-    return standing().isInvalid();
+  /** Whether the click is charged for. */
+  public boolean isBillable() {
+    return standing().isBillable();
   }
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Archives what is in the topic now and ends. It is a plain loop and no pipeline: it begins at the
+ * Archives what is in a topic now and ends. It is a plain loop and no pipeline: it begins at the
  * log's end, stops at the broker's end of the moment it was called, and has nothing to remember.
  */
 public final class ArchiveCatchUp {
@@ -35,15 +35,15 @@ public final class ArchiveCatchUp {
    * @throws io.tallybook.stores.rawlog.RawLogException if broker and log do not fit, see {@link
    *     ArchiveStart#find}, or the log cannot be written
    */
-  public static long run(ArchiveConfig config, LongConsumer progress) {
-    ArchiveStart start = ArchiveStart.find(config);
+  public static long run(ArchiveConfig config, ArchivedTopic topic, LongConsumer progress) {
+    ArchiveStart start = ArchiveStart.find(config, topic);
     Map<TopicPartition, Long> open = new HashMap<>();
     start
         .ends()
         .forEach(
             (partition, end) -> {
               if (start.archived().getOrDefault(partition, 0L) < end) {
-                open.put(new TopicPartition(config.eventTopic(), partition), end);
+                open.put(new TopicPartition(topic.name(), partition), end);
               }
             });
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -58,7 +58,7 @@ public final class ArchiveCatchUp {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         LogAppender appender =
-            LogAppender.open(config.rawLog(), config.eventTopic(), config.appender())) {
+            LogAppender.open(topic.log(), topic.name(), topic.kind(), config.appender())) {
       consumer.assign(open.keySet());
       open.keySet()
           .forEach(

@@ -11,7 +11,21 @@ public interface ArchiveOptions extends EventSourceOptions {
 
   void setRawLog(String value);
 
-  @Description("How many files a worker may have open, 1 to 10000.")
+  @Description(
+      "Topic of the clicks that rules have something against; empty: they are not archived.")
+  @Default.String("invalid-clicks")
+  String getInvalidClickTopic();
+
+  void setInvalidClickTopic(String value);
+
+  @Description(
+      "Folder of their log, which every worker must see; empty: invalid-clicks beside --rawLog.")
+  @Default.String("")
+  String getInvalidClickLog();
+
+  void setInvalidClickLog(String value);
+
+  @Description("How many files a worker may have open for each topic, 1 to 10000.")
   @Default.String("32")
   String getOpenFilesMax();
 

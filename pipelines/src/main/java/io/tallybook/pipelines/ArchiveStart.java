@@ -2,6 +2,7 @@ package io.tallybook.pipelines;
 
 import io.tallybook.stores.rawlog.RawLog;
 import io.tallybook.stores.rawlog.RawLogException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,56 +30,55 @@ public record ArchiveStart(
    *     another topic than the one archived, or begins after the raw log's end, which means that
    *     records are lost
    */
-  public static ArchiveStart find(ArchiveConfig config) {
-    try (BrokerOffsets broker = open(config)) {
-      return find(config, broker);
+  public static ArchiveStart find(ArchiveConfig config, ArchivedTopic topic) {
+    try (BrokerOffsets broker = BrokerOffsets.open(config.bootstrapServers(), topic.name())) {
+      return find(topic, broker);
     }
   }
 
-  /** The same, and sets the consumer group to it. */
-  public static ArchiveStart publish(ArchiveConfig config) {
-    try (BrokerOffsets broker = open(config)) {
-      ArchiveStart start = find(config, broker);
-      broker.move(ArchivePipeline.CONSUMER_GROUP, start.archived);
-      return start;
-    }
+  /** The same for every topic, and then sets the consumer group to it. */
+  public static void publish(ArchiveConfig config) {
+    Map<ArchivedTopic, ArchiveStart> starts = new LinkedHashMap<>();
+    config.topics().forEach(topic -> starts.put(topic, find(config, topic)));
+    starts.forEach(
+        (topic, start) -> {
+          try (BrokerOffsets broker = BrokerOffsets.open(config.bootstrapServers(), topic.name())) {
+            broker.move(ArchivePipeline.CONSUMER_GROUP, start.archived);
+          }
+        });
   }
 
-  private static BrokerOffsets open(ArchiveConfig config) {
-    return BrokerOffsets.open(config.bootstrapServers(), config.eventTopic());
-  }
-
-  private static ArchiveStart find(ArchiveConfig config, BrokerOffsets broker) {
+  private static ArchiveStart find(ArchivedTopic topic, BrokerOffsets broker) {
     Map<Integer, Long> archived = new TreeMap<>();
-    RawLog.open(config.rawLog())
+    RawLog.open(topic.log())
         .ends()
         .forEach(
             (source, end) -> {
-              if (source.topic().equals(config.eventTopic())) {
+              if (source.topic().equals(topic.name())) {
                 archived.put(source.partition(), end);
               }
             });
     // The log's end was read before the broker's: what is archived meanwhile is in the broker, too.
     Map<Integer, Long> begins = broker.begins();
     Map<Integer, Long> ends = broker.ends();
-    archived.forEach((partition, end) -> check(config, partition, end, begins, ends));
+    archived.forEach((partition, end) -> check(topic, partition, end, begins, ends));
     begins.forEach(archived::putIfAbsent);
     return new ArchiveStart(begins, ends, archived);
   }
 
   private static void check(
-      ArchiveConfig config,
+      ArchivedTopic topic,
       int partition,
       long end,
       Map<Integer, Long> begins,
       Map<Integer, Long> ends) {
-    String source = config.eventTopic() + "-" + partition;
+    String source = topic.name() + "-" + partition;
     Long brokerEnd = ends.get(partition);
     if (brokerEnd == null || brokerEnd < end) {
       throw new RawLogException(
           source
-              + ": the raw log in "
-              + config.rawLog()
+              + ": the log in "
+              + topic.log()
               + " ends at offset "
               + end
               + ", "
@@ -91,7 +91,9 @@ public record ArchiveStart(
     if (brokerBegin > end) {
       throw new RawLogException(
           source
-              + ": the raw log ends at offset "
+              + ": the log in "
+              + topic.log()
+              + " ends at offset "
               + end
               + ", the broker has records from "
               + brokerBegin

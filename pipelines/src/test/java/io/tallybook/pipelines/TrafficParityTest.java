@@ -9,12 +9,19 @@ import io.tallybook.model.AggregateKey;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.JudgedClick;
 import io.tallybook.model.Measures;
+import io.tallybook.model.Purpose;
 import io.tallybook.model.RawRecord;
 import io.tallybook.model.Source;
 import io.tallybook.model.Standing;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.coders.RawRecordCoder;
 import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.traffic.lists.ListKind;
+import io.tallybook.transforms.traffic.lists.SenderList;
+import io.tallybook.transforms.traffic.lists.SenderList.IdKind;
+import io.tallybook.transforms.traffic.lists.SenderList.IdUntil;
+import io.tallybook.transforms.traffic.lists.Snapshot;
+import io.tallybook.transforms.traffic.lists.TrafficLists;
 import io.tallybook.transforms.window.DivertLateEvents;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,11 +61,13 @@ class TrafficParityTest {
   private static final int CLICKS = 300;
   private static final Duration DISORDER = Duration.ofMinutes(5);
 
-  /** Whatever needs a list is left out: these clicks are told apart by what they do. */
+  /** Of whatever needs a list only own traffic: these clicks are told apart by what they do. */
   private static final TrafficPolicy POLICY =
       TrafficPolicy.defaults()
           .only(
               "UA_MISSING",
+              "PREFETCH",
+              "INTERNAL_TEST",
               "DOUBLE_CLICK",
               "REPEAT_SAME_AD",
               "VELOCITY_IP_AD",
@@ -66,7 +75,20 @@ class TrafficParityTest {
               "VELOCITY_IP",
               "GEO_VELOCITY")
           .withSetting("VELOCITY_IP", "clicks_max", 8)
-          .withSetting("VELOCITY_IP", "ads_min", 2);
+          .withSetting("VELOCITY_IP", "ads_min", 2)
+          .withLists(
+              TrafficLists.builtIn()
+                  .with(
+                      new Snapshot<>(
+                          ListKind.OWN_TRAFFIC,
+                          "v1",
+                          EPOCH.toEpochMilli(),
+                          "0123abcd",
+                          SenderList.of(
+                              List.of(),
+                              List.of(new IdUntil(IdKind.USER, "tester", SenderList.NO_END))))));
+
+  private static final Measures PREFETCHED = new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
@@ -147,7 +169,8 @@ class TrafficParityTest {
           click("c" + i)
               .at(Duration.ofMillis(time))
               .ad("ad-" + random.nextInt(2))
-              .user(who < 3 ? "u" + who : "")
+              .user(random.nextInt(15) == 0 ? "tester" : who < 3 ? "u" + who : "")
+              .purpose(random.nextInt(12) == 0 ? Purpose.PREFETCH : Purpose.UNKNOWN)
               .ip("198.51.100." + (who + random.nextInt(2)))
               .country(random.nextInt(12) == 0 ? "FR" : "DE")
               .costMicros(1 + random.nextInt(1_000_000))
@@ -180,7 +203,7 @@ class TrafficParityTest {
     Map<String, Set<String>> rules = oracle(arrivals);
     assertThat(rules.values().stream().flatMap(Set::stream).collect(Collectors.toSet()))
         .as("every rule has something to say")
-        .hasSize(7);
+        .hasSize(9);
     // As text: model types are not serializable, and the assertion travels with the pipeline.
     String expectedRules = rules.toString();
     PAssert.that(counted.get(CountEvents.JUDGED))
@@ -244,6 +267,12 @@ class TrafficParityTest {
     for (ScriptedEvent event : clicks) {
       if (event.userAgent().equals("-")) {
         mark(rules, event, "UA_MISSING");
+      }
+      if (event.client().purpose() == Purpose.PREFETCH) {
+        mark(rules, event, "PREFETCH");
+      }
+      if (event.client().userId().equals("tester")) {
+        mark(rules, event, "INTERNAL_TEST");
       }
     }
     Function<ScriptedEvent, String> visitor =
@@ -331,30 +360,39 @@ class TrafficParityTest {
     for (ScriptedEvent event : clicks) {
       Set<String> marked = rules.getOrDefault(name(event), Set.of());
       long cost = event.costMicros();
-      boolean givt =
-          marked.stream().anyMatch(rule -> !rule.startsWith("GEO") && !rule.equals("VELOCITY_IP"));
-      boolean sivt = !givt && marked.size() == 2;
-      boolean suspect = !givt && marked.size() == 1;
-      sums.merge(
-          "",
-          new Measures(
-              1,
-              givt ? 1 : 0,
-              sivt ? 1 : 0,
-              suspect ? 1 : 0,
-              0,
-              0,
-              0,
-              0,
-              givt || sivt ? 0 : cost,
-              givt || sivt ? cost : 0),
-          Measures::plus);
-      for (String rule : marked) {
-        boolean alone = rule.equals("VELOCITY_IP") || rule.equals("GEO_VELOCITY");
+      if (marked.contains("PREFETCH")) {
+        sums.merge("", PREFETCHED, Measures::plus);
+      } else {
+        boolean givt =
+            marked.stream()
+                .anyMatch(rule -> !rule.startsWith("GEO") && !rule.equals("VELOCITY_IP"));
+        boolean invalid = givt || marked.size() == 2;
         sums.merge(
-            rule,
-            new Measures(0, alone ? 0 : 1, 0, alone ? 1 : 0, 0, 0, 0, 0, 0, alone ? 0 : cost),
+            "",
+            new Measures(
+                1,
+                givt ? 1 : 0,
+                invalid && !givt ? 1 : 0,
+                !givt && marked.size() == 1 ? 1 : 0,
+                0,
+                0,
+                0,
+                0,
+                invalid ? 0 : cost,
+                invalid ? cost : 0,
+                0,
+                marked.contains("INTERNAL_TEST") ? 1 : 0),
             Measures::plus);
+      }
+      for (String rule : marked) {
+        Measures alone =
+            switch (rule) {
+              case "PREFETCH" -> PREFETCHED;
+              case "INTERNAL_TEST" -> new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, cost, 0, 1);
+              case "VELOCITY_IP", "GEO_VELOCITY" -> new Measures(0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
+              default -> new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, cost);
+            };
+        sums.merge(rule, alone, Measures::plus);
       }
     }
     return sums;

@@ -6,16 +6,19 @@ import java.util.Locale;
 /**
  * A number that both counts give for a bucket. The names in lower case are those of reports.
  *
- * <p>Of the traffic rules the independent count knows one, that of the missing user agent. So it is
- * compared what all clicks are and cost, whatever the rules say of them, and what this one rule
- * says; not what the rules come to together.
+ * <p>Of the traffic rules the independent count knows two: that of prefetches, without which it
+ * could not tell what is in gross, and that of the missing user agent. So it is compared what all
+ * clicks are and cost, whatever else the rules say of them, and what these two say; not what the
+ * rules come to together.
  */
 public enum Figure {
-  /** Unique clicks, valid or not. */
+  /** Unique clicks, valid or not, without prefetches. */
   GROSS,
-  /** What these clicks cost or, as far as they are invalid, would have cost, in micros. */
+  /** Unique clicks that were prefetches. */
+  PREFETCH,
+  /** What the clicks of gross cost or, as far as they are invalid, would have cost, in micros. */
   GROSS_MICROS,
-  /** Unique clicks without a user agent. */
+  /** Unique clicks without a user agent, prefetches included. */
   NO_USER_AGENT,
   /** Unique impressions. */
   IMPRESSIONS,
@@ -34,6 +37,7 @@ public enum Figure {
   public long of(Measures measures) {
     return switch (this) {
       case GROSS -> measures.grossClicks();
+      case PREFETCH -> measures.prefetchClicks();
       case GROSS_MICROS -> Math.addExact(measures.spendMicros(), measures.invalidMicros());
       case NO_USER_AGENT -> measures.givtClicks();
       case IMPRESSIONS -> measures.impressions();

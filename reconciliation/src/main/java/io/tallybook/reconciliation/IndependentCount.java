@@ -26,8 +26,9 @@ import java.util.Properties;
  *       duplicates, each in its own. Of equally early ones the first received counts, as far as the
  *       log says; if such events differ in price or ad as well, which one counts is arbitrary but
  *       always the same.
- *   <li>A click whose user agent is missing or a dash is invalid, and its price is counted apart;
- *       it is the one traffic rule known here.
+ *   <li>A click that was sent as a prefetch is outside gross, and its price is not counted.
+ *   <li>A click whose user agent is missing or a dash is invalid, and its price is counted apart.
+ *       These two are the traffic rules known here.
  *   <li>Amounts are exact sums of prices.
  * </ul>
  *
@@ -66,13 +67,14 @@ public final class IndependentCount {
         advertiser_id,
         campaign_id,
         ad_id,
-        count(*) FILTER (is_first AND type = 'click'),
+        count(*) FILTER (is_first AND type = 'click' AND NOT is_prefetch),
         count(*) FILTER (is_first AND type = 'click' AND NOT has_agent),
         count(*) FILTER (NOT is_first),
         count(*) FILTER (is_first AND type = 'impression'),
         count(*) FILTER (is_first AND type = 'conversion'),
-        (sum(price_micros) FILTER (is_first AND type = 'click' AND has_agent))::BIGINT,
-        (sum(price_micros) FILTER (is_first AND type = 'click' AND NOT has_agent))::BIGINT
+        (sum(price_micros) FILTER (is_first AND type = 'click' AND has_agent AND NOT is_prefetch))::BIGINT,
+        (sum(price_micros) FILTER (is_first AND type = 'click' AND NOT has_agent AND NOT is_prefetch))::BIGINT,
+        count(*) FILTER (is_first AND type = 'click' AND is_prefetch)
       FROM ranked
       GROUP BY ALL""";
 
@@ -190,7 +192,9 @@ public final class IndependentCount {
                   result.getLong(8),
                   result.getLong(9),
                   result.getLong(10),
-                  result.getLong(11)));
+                  result.getLong(11),
+                  result.getLong(12),
+                  0));
         }
       }
     }

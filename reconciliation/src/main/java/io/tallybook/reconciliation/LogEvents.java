@@ -60,7 +60,8 @@ final class LogEvents {
             "timestamp": "VARCHAR",
             "received_at": "VARCHAR",
             "currency": "VARCHAR",
-            "user_agent": "VARCHAR"}') AS said
+            "user_agent": "VARCHAR",
+            "purpose": "VARCHAR"}') AS said
         FROM read_ndjson_objects($1, ignore_errors = true)
       ),
       fields AS (
@@ -75,6 +76,7 @@ final class LogEvents {
           millis_of(said.received_at) AS received_millis,
           coalesce(nullif(said.currency, ''), $2) AS currency,
           NOT regexp_full_match(coalesce(said.user_agent, ''), $6) AS has_agent,
+          coalesce(said.purpose = 'prefetch', false) AS is_prefetch,
           CASE
             WHEN price_text IN ('', 'null') THEN 0
             WHEN regexp_full_match(
@@ -106,6 +108,7 @@ final class LogEvents {
         received_millis,
         content_hash,
         has_agent,
+        is_prefetch,
         price_micros,
         coalesce(
           event_id <> ''

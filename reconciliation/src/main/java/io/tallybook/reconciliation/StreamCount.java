@@ -95,6 +95,8 @@ public record StreamCount(Map<AdBucket, Measures> measures, Set<Figure> figures,
         all.impressions(),
         all.conversions(),
         all.spendMicros(),
-        all.invalidMicros());
+        all.invalidMicros(),
+        all.prefetchClicks(),
+        0);
   }
 }

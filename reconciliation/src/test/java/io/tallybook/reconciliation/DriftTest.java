@@ -44,12 +44,13 @@ class DriftTest {
   @Test
   void equalCounts_haveNoRows() {
     Map<AdBucket, Measures> both =
-        Map.of(FIRST, clicks(7), SECOND, new Measures(5, 1, 0, 0, 0, 2, 3, 4, 6_000, 7));
+        Map.of(FIRST, clicks(7), SECOND, new Measures(5, 1, 0, 0, 0, 2, 3, 4, 6_000, 7, 8, 0));
     Drift drift = drift(both, 3, both);
     assertThat(drift.rows()).isEmpty();
     assertThat(drift.totals())
         .containsExactly(
             new DriftTotal(Figure.GROSS, 12, 12, 0),
+            new DriftTotal(Figure.PREFETCH, 8, 8, 0),
             new DriftTotal(Figure.GROSS_MICROS, 6_077, 6_077, 0),
             new DriftTotal(Figure.NO_USER_AGENT, 1, 1, 0),
             new DriftTotal(Figure.IMPRESSIONS, 3, 3, 0),

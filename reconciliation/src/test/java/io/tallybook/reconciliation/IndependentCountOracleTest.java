@@ -37,7 +37,13 @@ class IndependentCountOracleTest {
 
   /** What a line says. The micros are the price of a click. */
   private record Event(
-      String id, String type, String adId, long timeMillis, long micros, String agent) {
+      String id,
+      String type,
+      String adId,
+      long timeMillis,
+      long micros,
+      String agent,
+      boolean prefetch) {
     private boolean isClick() {
       return type.equals("click");
     }
@@ -47,8 +53,9 @@ class IndependentCountOracleTest {
     }
 
     private Measures asFirst() {
+      boolean inGross = isClick() && !prefetch;
       return new Measures(
-          isClick() ? 1 : 0,
+          inGross ? 1 : 0,
           isInvalid() ? 1 : 0,
           0,
           0,
@@ -56,8 +63,10 @@ class IndependentCountOracleTest {
           0,
           type.equals("impression") ? 1 : 0,
           type.equals("conversion") ? 1 : 0,
-          isClick() && !isInvalid() ? micros : 0,
-          isInvalid() ? micros : 0);
+          inGross && !isInvalid() ? micros : 0,
+          inGross && isInvalid() ? micros : 0,
+          isClick() && prefetch ? 1 : 0,
+          0);
     }
 
     private String toJson(SplittableRandom random) {
@@ -77,6 +86,9 @@ class IndependentCountOracleTest {
         String text =
             random.nextBoolean() ? units.toPlainString() : units.stripTrailingZeros() + "";
         fields.add("\"cost_per_click\" :" + (random.nextBoolean() ? text : "\"" + text + "\""));
+      }
+      if (prefetch || random.nextBoolean()) {
+        fields.add("\"purpose\":\"" + (prefetch ? "prefetch" : "unknown") + "\"");
       }
       if (!agent.isEmpty() || random.nextBoolean()) {
         fields.add("\"user_agent\":\"" + agent.replace("\"", "\\\"") + "\"");
@@ -128,7 +140,14 @@ class IndependentCountOracleTest {
     long micros =
         random.nextInt(3) == 0 ? random.nextLong(1L << 50) : random.nextInt(100) * 10_000L;
     String adId = "ad-" + random.nextInt(4);
-    return new Event(id, type, adId, timeMillis, micros, AGENTS.get(random.nextInt(AGENTS.size())));
+    return new Event(
+        id,
+        type,
+        adId,
+        timeMillis,
+        micros,
+        AGENTS.get(random.nextInt(AGENTS.size())),
+        random.nextInt(6) == 0);
   }
 
   private static Map<AdBucket, Measures> oracle(List<Event> events, Duration width) {

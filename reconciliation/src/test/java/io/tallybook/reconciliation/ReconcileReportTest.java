@@ -99,6 +99,7 @@ class ReconcileReportTest {
 
             figure            stream  independent  differences       drift
             gross                  3            3            0    0.0000 %
+            prefetch               0            0            0    0.0000 %
             gross_micros   1,300,000    1,300,000            0    0.0000 %
             no_user_agent          0            0            0    0.0000 %
             impressions            1            1            0    0.0000 %
@@ -123,6 +124,7 @@ class ReconcileReportTest {
 
             figure          stream  independent  differences       drift
             gross                2            3            1   33.3333 %
+            prefetch             0            0            0    0.0000 %
             gross_micros   300,001    1,300,000    1,000,001   76.9232 %
             no_user_agent        0            0            0    0.0000 %
             impressions          0            1            1  100.0000 %
@@ -152,6 +154,16 @@ class ReconcileReportTest {
     assertThat(ReconcileReport.of(StreamCount.of(store, log), log).drift().rows())
         .extracting(row -> row.figure() + " " + row.stream() + " " + row.independent())
         .containsExactly("NO_USER_AGENT 1 0");
+  }
+
+  @Test
+  void aPrefetchThatTheLogKnowsAsAClick_isDrift() throws IOException {
+    stream("10:30:00", "1", "DE", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 200_000, 0, 1, 0));
+    stream("10:31:00", "1", "DE", new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+    stream("11:00:00", "2", "DE", new Measures(1, 0, 0, 0, 0, 0, 1, 0, 1_000_000, 0));
+    assertThat(ReconcileReport.of(StreamCount.of(store, log), log).drift().rows())
+        .extracting(row -> row.figure() + " " + row.stream() + " " + row.independent())
+        .containsExactlyInAnyOrder("GROSS 1 2", "PREFETCH 1 0", "GROSS_MICROS 200000 300000");
   }
 
   @Test

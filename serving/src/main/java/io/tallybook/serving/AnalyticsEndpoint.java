@@ -170,12 +170,14 @@ final class AnalyticsEndpoint {
     json.writeNumberField("clicks", measures.billableClicks());
     json.writeNumberField("gross_clicks", measures.grossClicks());
     json.writeNumberField("givt_clicks", measures.givtClicks());
+    json.writeNumberField("internal_clicks", measures.internalClicks());
     json.writeNumberField("net_clicks", measures.netClicks());
     json.writeNumberField("sivt_clicks", measures.sivtClicks());
     json.writeNumberField("invalid_clicks", measures.invalidClicks());
     json.writeNumberField("suspect_clicks", measures.suspectClicks());
     json.writeNumberField("undecided_clicks", measures.undecidedClicks());
     Json.writeNumber(json, "decision_rate", Rates.decisionRate(measures));
+    json.writeNumberField("prefetch_clicks", measures.prefetchClicks());
     json.writeNumberField("duplicates", measures.duplicates());
     Json.writeUnits(json, "total_spend", measures.spendMicros(), currency);
     json.writeNumberField("spend_micros", measures.spendMicros());

@@ -41,6 +41,7 @@ final class DashboardEndpoint {
 
   private static final Comparator<Rule> STRICTEST_FIRST =
       Comparator.comparingLong((Rule rule) -> rule.measures().invalidClicks())
+          .thenComparingLong(rule -> rule.measures().prefetchClicks())
           .thenComparingLong(rule -> rule.measures().suspectClicks())
           .thenComparingLong(rule -> rule.measures().undecidedClicks())
           .reversed()

@@ -80,6 +80,7 @@ final class DashboardJson {
       json.writeStartObject();
       json.writeStringField("rule", rule.id());
       json.writeNumberField("givt", measures.givtClicks());
+      json.writeNumberField("prefetch", measures.prefetchClicks());
       json.writeNumberField("sivt", measures.sivtClicks());
       json.writeNumberField("suspect", measures.suspectClicks());
       json.writeNumberField("undecided", measures.undecidedClicks());
@@ -105,10 +106,12 @@ final class DashboardJson {
     json.writeNumberField("billable", measures.billableClicks());
     json.writeNumberField("invalid", measures.invalidClicks());
     json.writeNumberField("givt", measures.givtClicks());
+    json.writeNumberField("internal", measures.internalClicks());
     json.writeNumberField("sivt", measures.sivtClicks());
     json.writeNumberField("suspect", measures.suspectClicks());
     json.writeNumberField("undecided", measures.undecidedClicks());
     Json.writeNumber(json, "decision_rate", Rates.decisionRate(measures));
+    json.writeNumberField("prefetch", measures.prefetchClicks());
     json.writeNumberField("duplicates", measures.duplicates());
     json.writeNumberField("impressions", measures.impressions());
     json.writeNumberField("conversions", measures.conversions());

@@ -8,10 +8,12 @@ import java.util.Optional;
 
 /** A figure of a report's rows. The names in lower case are a contract. */
 enum ReportFigure {
-  /** Unique clicks, valid or not. */
+  /** Unique clicks, valid or not, without prefetches. */
   GROSS,
   /** General invalid traffic. */
   GIVT,
+  /** General invalid traffic that is the operator's own. */
+  INTERNAL,
   /** Gross without GIVT. */
   NET,
   /** Sophisticated invalid traffic. */
@@ -26,9 +28,11 @@ enum ReportFigure {
   UNDECIDED,
   /** The part of the gross clicks that every rule could decide: 1 is all of them. */
   DECISION_RATE,
+  /** Unique clicks that nobody made, for a page was fetched ahead: outside gross. */
+  PREFETCH,
   /** Repeats of any event already counted. */
   DUPLICATES,
-  /** What all unique clicks would have cost: spend and invalid together. */
+  /** What all clicks of gross would have cost: spend and invalid together. */
   GROSS_MICROS,
   /** What the billable clicks cost. */
   SPEND_MICROS,
@@ -37,7 +41,8 @@ enum ReportFigure {
 
   /** What a single rule tells. */
   static final List<ReportFigure> OF_RULES =
-      List.of(GIVT, SIVT, INVALID, SUSPECT, UNDECIDED, DUPLICATES, INVALID_MICROS);
+      List.of(
+          GIVT, SIVT, INVALID, SUSPECT, UNDECIDED, DUPLICATES, INVALID_MICROS, PREFETCH, INTERNAL);
 
   /** Its name in headers and fields. */
   String label() {
@@ -55,6 +60,7 @@ enum ReportFigure {
     return switch (this) {
       case GROSS -> measures.grossClicks();
       case GIVT -> measures.givtClicks();
+      case INTERNAL -> measures.internalClicks();
       case NET -> measures.netClicks();
       case SIVT -> measures.sivtClicks();
       case BILLABLE -> measures.billableClicks();
@@ -62,6 +68,7 @@ enum ReportFigure {
       case SUSPECT -> measures.suspectClicks();
       case UNDECIDED -> measures.undecidedClicks();
       case DECISION_RATE -> throw new IllegalStateException("a rate is no number of things");
+      case PREFETCH -> measures.prefetchClicks();
       case DUPLICATES -> measures.duplicates();
       case GROSS_MICROS -> Math.addExact(measures.spendMicros(), measures.invalidMicros());
       case SPEND_MICROS -> measures.spendMicros();

@@ -4,7 +4,9 @@ import static io.tallybook.serving.ReportFigure.DECISION_RATE;
 import static io.tallybook.serving.ReportFigure.DUPLICATES;
 import static io.tallybook.serving.ReportFigure.GIVT;
 import static io.tallybook.serving.ReportFigure.GROSS_MICROS;
+import static io.tallybook.serving.ReportFigure.INTERNAL;
 import static io.tallybook.serving.ReportFigure.INVALID_MICROS;
+import static io.tallybook.serving.ReportFigure.PREFETCH;
 import static io.tallybook.serving.ReportFigure.SIVT;
 import static io.tallybook.serving.ReportFigure.SPEND_MICROS;
 import static io.tallybook.serving.ReportFigure.SUSPECT;
@@ -21,7 +23,7 @@ import java.util.stream.Collectors;
  * Which traffic a report is about: it chooses the figures. The names in lower case are a contract.
  */
 public enum Traffic {
-  /** Every click that was delivered, and what all of them would have cost. */
+  /** Every click that was delivered, what all of them would have cost, and what is no click. */
   GROSS,
   /** Without general invalid traffic. What these clicks would have cost is not kept. */
   NET,
@@ -29,7 +31,7 @@ public enum Traffic {
   BILLABLE,
   /** What is not on the bill, by kind, and what it would have cost. */
   INVALID,
-  /** All of it: gross - givt = net, net - sivt = billable. */
+  /** All of it: gross - givt = net, net - sivt = billable, and what is outside gross. */
   ALL;
 
   /** Which of them a report by rule can be about, for help texts and error messages. */
@@ -51,8 +53,8 @@ public enum Traffic {
   /** The columns of a report, in order. */
   List<ReportFigure> figures() {
     return switch (this) {
-      case GROSS -> List.of(ReportFigure.GROSS, DECISION_RATE, DUPLICATES, GROSS_MICROS);
-      case NET -> List.of(ReportFigure.GROSS, GIVT, ReportFigure.NET, DECISION_RATE);
+      case GROSS -> List.of(ReportFigure.GROSS, DECISION_RATE, DUPLICATES, GROSS_MICROS, PREFETCH);
+      case NET -> List.of(ReportFigure.GROSS, GIVT, ReportFigure.NET, DECISION_RATE, INTERNAL);
       case BILLABLE ->
           List.of(
               ReportFigure.GROSS,
@@ -63,7 +65,13 @@ public enum Traffic {
               SPEND_MICROS);
       case INVALID ->
           List.of(
-              ReportFigure.GROSS, GIVT, SIVT, ReportFigure.INVALID, DECISION_RATE, INVALID_MICROS);
+              ReportFigure.GROSS,
+              GIVT,
+              SIVT,
+              ReportFigure.INVALID,
+              DECISION_RATE,
+              INVALID_MICROS,
+              INTERNAL);
       case ALL ->
           List.of(
               ReportFigure.GROSS,
@@ -77,7 +85,9 @@ public enum Traffic {
               DECISION_RATE,
               DUPLICATES,
               SPEND_MICROS,
-              INVALID_MICROS);
+              INVALID_MICROS,
+              PREFETCH,
+              INTERNAL);
     };
   }
 

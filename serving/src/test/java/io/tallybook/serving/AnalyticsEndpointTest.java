@@ -37,7 +37,7 @@ class AnalyticsEndpointTest {
         "a",
         "ad-1",
         "2024-03-01T11:58:00Z",
-        new Measures(10, 1, 1, 3, 2, 1, 300, 4, 1_234_567, 89));
+        new Measures(10, 1, 1, 3, 2, 1, 300, 4, 1_234_567, 89, 6, 1));
     server.write("a", "ad-2", "2024-03-01T11:58:00Z", new Measures(1, 0, 1, 0, 0, 0, 0, 0, 0, 5));
     server.write("b", "ad-1", "2024-03-01T11:58:00Z", new Measures(99, 0, 0, 0, 0, 0, 0, 0, 5, 0));
     HttpResponse<String> answer =
@@ -50,15 +50,15 @@ class AnalyticsEndpointTest {
                 + "\"source\":\"live\",\"maturity\":\"preliminary\",\"currency\":\"EUR\","
                 + "\"as_of\":\"2024-03-01T11:58:20Z\",\"freshness_millis\":130000,\"series\":["
                 + "{\"timestamp\":\"2024-03-01T11:58:00Z\",\"ad_id\":\"ad-1\",\"clicks\":8,"
-                + "\"gross_clicks\":10,\"givt_clicks\":1,\"net_clicks\":9,\"sivt_clicks\":1,"
+                + "\"gross_clicks\":10,\"givt_clicks\":1,\"internal_clicks\":1,\"net_clicks\":9,\"sivt_clicks\":1,"
                 + "\"invalid_clicks\":2,\"suspect_clicks\":3,\"undecided_clicks\":2,"
-                + "\"decision_rate\":0.8,\"duplicates\":1,"
+                + "\"decision_rate\":0.8,\"prefetch_clicks\":6,\"duplicates\":1,"
                 + "\"total_spend\":1.234567,\"spend_micros\":1234567,\"invalid_micros\":89,"
                 + "\"impressions\":300,\"conversions\":4,\"ctr\":0.026667},"
                 + "{\"timestamp\":\"2024-03-01T11:58:00Z\",\"ad_id\":\"ad-2\",\"clicks\":0,"
-                + "\"gross_clicks\":1,\"givt_clicks\":0,\"net_clicks\":1,\"sivt_clicks\":1,"
+                + "\"gross_clicks\":1,\"givt_clicks\":0,\"internal_clicks\":0,\"net_clicks\":1,\"sivt_clicks\":1,"
                 + "\"invalid_clicks\":1,\"suspect_clicks\":0,\"undecided_clicks\":0,"
-                + "\"decision_rate\":1,\"duplicates\":0,\"total_spend\":0,"
+                + "\"decision_rate\":1,\"prefetch_clicks\":0,\"duplicates\":0,\"total_spend\":0,"
                 + "\"spend_micros\":0,\"invalid_micros\":5,\"impressions\":0,\"conversions\":0,"
                 + "\"ctr\":null}]}");
   }

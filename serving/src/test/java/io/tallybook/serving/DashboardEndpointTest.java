@@ -36,12 +36,16 @@ class DashboardEndpointTest {
         "a",
         "ad-1",
         "2024-03-01T11:59:00Z",
-        new Measures(4, 0, 1, 1, 1, 1, 100, 0, 300_000, 70_000));
+        new Measures(4, 0, 1, 1, 1, 1, 100, 0, 300_000, 70_000, 6, 0));
     server.write(
         "a", "ad-1", "2024-03-01T12:00:00Z", new Measures(2, 0, 0, 0, 0, 0, 0, 1, 250_000, 0));
     server.write("b", "ad-2", "2024-03-01T12:00:00Z", new Measures(9, 0, 0, 0, 0, 0, 0, 0, 1, 0));
     server.writeRule(
-        "R", "a", "ad-1", "2024-03-01T11:59:00Z", new Measures(0, 0, 1, 1, 1, 0, 0, 0, 0, 70_000));
+        "R",
+        "a",
+        "ad-1",
+        "2024-03-01T11:59:00Z",
+        new Measures(0, 0, 1, 1, 1, 0, 0, 0, 0, 70_000, 2, 0));
     server.writeRule(
         "R", "b", "ad-2", "2024-03-01T12:00:00Z", new Measures(0, 5, 0, 0, 0, 0, 0, 0, 0, 1));
     assertThat(server.get("/api/v1/dashboard", ServingServer.advertiserToken("a")).body())
@@ -52,19 +56,19 @@ class DashboardEndpointTest {
                 + "\"anchor\":\"now\",\"as_of_millis\":1709294420000,"
                 + "\"shown_as_of_millis\":1709294420000,\"written_at_millis\":1709294430000,"
                 + "\"buckets\":[{\"start_millis\":1709294340000,"
-                + "\"gross\":4,\"net\":4,\"billable\":3,\"invalid\":1,\"givt\":0,\"sivt\":1,\"suspect\":1,"
-                + "\"undecided\":1,\"decision_rate\":0.75,\"duplicates\":1,\"impressions\":100,"
+                + "\"gross\":4,\"net\":4,\"billable\":3,\"invalid\":1,\"givt\":0,\"internal\":0,\"sivt\":1,\"suspect\":1,"
+                + "\"undecided\":1,\"decision_rate\":0.75,\"prefetch\":6,\"duplicates\":1,\"impressions\":100,"
                 + "\"conversions\":0,\"spend\":0.3,\"not_charged\":0.07,\"ctr\":0.03},{\"start_millis\":1709294400000,"
-                + "\"gross\":2,\"net\":2,\"billable\":2,\"invalid\":0,\"givt\":0,\"sivt\":0,\"suspect\":0,"
-                + "\"undecided\":0,\"decision_rate\":1,\"duplicates\":0,\"impressions\":0,"
+                + "\"gross\":2,\"net\":2,\"billable\":2,\"invalid\":0,\"givt\":0,\"internal\":0,\"sivt\":0,\"suspect\":0,"
+                + "\"undecided\":0,\"decision_rate\":1,\"prefetch\":0,\"duplicates\":0,\"impressions\":0,"
                 + "\"conversions\":1,\"spend\":0.25,\"not_charged\":0,\"ctr\":null}],\"totals\":{"
-                + "\"gross\":6,\"net\":6,\"billable\":5,\"invalid\":1,\"givt\":0,\"sivt\":1,\"suspect\":1,"
-                + "\"undecided\":1,\"decision_rate\":0.833333,\"duplicates\":1,\"impressions\":100,"
+                + "\"gross\":6,\"net\":6,\"billable\":5,\"invalid\":1,\"givt\":0,\"internal\":0,\"sivt\":1,\"suspect\":1,"
+                + "\"undecided\":1,\"decision_rate\":0.833333,\"prefetch\":6,\"duplicates\":1,\"impressions\":100,"
                 + "\"conversions\":1,\"spend\":0.55,\"not_charged\":0.07,\"ctr\":0.05},\"top_ads\":[{\"advertiser_id\":\"a\","
                 + "\"campaign_id\":\"camp of a\",\"ad_id\":\"ad-1\","
-                + "\"gross\":6,\"net\":6,\"billable\":5,\"invalid\":1,\"givt\":0,\"sivt\":1,\"suspect\":1,"
-                + "\"undecided\":1,\"decision_rate\":0.833333,\"duplicates\":1,\"impressions\":100,"
-                + "\"conversions\":1,\"spend\":0.55,\"not_charged\":0.07,\"ctr\":0.05}],\"rules\":[{\"rule\":\"R\",\"givt\":0,\"sivt\":1,"
+                + "\"gross\":6,\"net\":6,\"billable\":5,\"invalid\":1,\"givt\":0,\"internal\":0,\"sivt\":1,\"suspect\":1,"
+                + "\"undecided\":1,\"decision_rate\":0.833333,\"prefetch\":6,\"duplicates\":1,\"impressions\":100,"
+                + "\"conversions\":1,\"spend\":0.55,\"not_charged\":0.07,\"ctr\":0.05}],\"rules\":[{\"rule\":\"R\",\"givt\":0,\"prefetch\":2,\"sivt\":1,"
                 + "\"suspect\":1,\"undecided\":1}]}");
   }
 
@@ -75,11 +79,13 @@ class DashboardEndpointTest {
     server.writeRule("NOTHING", "a", "ad-1", minute, Measures.ZERO);
     server.writeRule("ODD", "a", "ad-1", minute, new Measures(0, 0, 0, 5, 0, 0, 0, 0, 0, 0));
     server.writeRule("NO_LIST", "a", "ad-1", minute, new Measures(0, 0, 0, 0, 9, 0, 0, 0, 0, 0));
+    server.writeRule(
+        "AHEAD", "a", "ad-1", minute, new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0));
     server.writeRule("STRICT", "a", "ad-1", minute, new Measures(0, 3, 0, 0, 0, 0, 0, 0, 0, 0));
     server.writeRule("STRICTER", "a", "ad-1", minute, new Measures(0, 2, 2, 0, 0, 0, 0, 0, 0, 0));
     List<String> rules = new ArrayList<>();
     dashboard("").get("rules").forEach(rule -> rules.add(rule.get("rule").asText()));
-    assertThat(rules).containsExactly("STRICTER", "STRICT", "ODD", "NO_LIST");
+    assertThat(rules).containsExactly("STRICTER", "STRICT", "AHEAD", "ODD", "NO_LIST");
     assertThat(dashboard("?advertiser_id=b").get("rules")).isEmpty();
   }
 

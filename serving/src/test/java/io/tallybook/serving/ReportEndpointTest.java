@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportEndpointTest {
   private static final String HEADER =
       "gross,givt,net,sivt,billable,invalid,suspect,undecided,decision_rate,duplicates,"
-          + "spend_micros,invalid_micros\n";
+          + "spend_micros,invalid_micros,prefetch,internal\n";
 
   private final ServingServer server;
 
@@ -45,7 +45,10 @@ class ReportEndpointTest {
 
   private void writeSample() {
     server.write(
-        "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(10, 1, 1, 3, 2, 1, 50, 3, 80_000, 9));
+        "a",
+        "ad-1",
+        "2017-11-06T16:00:00Z",
+        new Measures(10, 1, 1, 3, 2, 1, 50, 3, 80_000, 9, 6, 1));
     server.write(
         "a", "ad-1", "2017-11-06T16:01:00Z", new Measures(5, 0, 0, 0, 0, 0, 20, 0, 50_000, 0));
     server.write("b", "ad-2", "2017-11-07T09:30:00Z", new Measures(7, 3, 4, 0, 0, 2, 0, 0, 0, 700));
@@ -66,22 +69,22 @@ class ReportEndpointTest {
         .isEqualTo(
             """
             ad,minute,gross,givt,net,sivt,billable,invalid,suspect,undecided,decision_rate,\
-            duplicates,spend_micros,invalid_micros
-            ad-1,2017-11-06T16:00:00Z,10,1,9,1,8,2,3,2,0.8,1,80000,9
-            ad-1,2017-11-06T16:01:00Z,5,0,5,0,5,0,0,0,1,0,50000,0
-            ad-2,2017-11-07T09:30:00Z,7,3,4,4,0,7,0,0,1,2,0,700
+            duplicates,spend_micros,invalid_micros,prefetch,internal
+            ad-1,2017-11-06T16:00:00Z,10,1,9,1,8,2,3,2,0.8,1,80000,9,6,1
+            ad-1,2017-11-06T16:01:00Z,5,0,5,0,5,0,0,0,1,0,50000,0,0,0
+            ad-2,2017-11-07T09:30:00Z,7,3,4,4,0,7,0,0,1,2,0,700,0,0
             """
                 .getBytes(UTF_8));
   }
 
   @ParameterizedTest(name = "by {0}")
   @CsvSource({
-    "hour, '2017-11-06T16:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9 2017-11-07T09:00:00Z,7,3,4,4,0,7,0,0,1,2,0,700'",
-    "day, '2017-11-06T00:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9 2017-11-07T00:00:00Z,7,3,4,4,0,7,0,0,1,2,0,700'",
+    "hour, '2017-11-06T16:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9,6,1 2017-11-07T09:00:00Z,7,3,4,4,0,7,0,0,1,2,0,700,0,0'",
+    "day, '2017-11-06T00:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9,6,1 2017-11-07T00:00:00Z,7,3,4,4,0,7,0,0,1,2,0,700,0,0'",
     "'day,advertiser',"
-        + " '2017-11-06T00:00:00Z,a,15,1,14,1,13,2,3,2,0.866667,1,130000,9 2017-11-07T00:00:00Z,b,7,3,4,4,0,7,0,0,1,2,0,700'",
-    "device, 'MOBILE,22,4,18,5,13,9,3,2,0.909091,3,130000,709'",
-    "'country,advertiser', 'DE,a,15,1,14,1,13,2,3,2,0.866667,1,130000,9 DE,b,7,3,4,4,0,7,0,0,1,2,0,700'",
+        + " '2017-11-06T00:00:00Z,a,15,1,14,1,13,2,3,2,0.866667,1,130000,9,6,1 2017-11-07T00:00:00Z,b,7,3,4,4,0,7,0,0,1,2,0,700,0,0'",
+    "device, 'MOBILE,22,4,18,5,13,9,3,2,0.909091,3,130000,709,6,1'",
+    "'country,advertiser', 'DE,a,15,1,14,1,13,2,3,2,0.866667,1,130000,9,6,1 DE,b,7,3,4,4,0,7,0,0,1,2,0,700,0,0'",
   })
   void columns_groupAndOrder(String by, String rows) throws Exception {
     writeSample();
@@ -97,12 +100,12 @@ class ReportEndpointTest {
         .isEqualTo(
             "ad,"
                 + HEADER
-                + " x ,1,0,1,0,1,0,0,0,1,0,0,0\n"
-                + "=1+1,1,0,1,0,1,0,0,0,1,0,0,0\n"
-                + "\"a,b\",1,0,1,0,1,0,0,0,1,0,0,0\n"
-                + "\"line\nbreak\",1,0,1,0,1,0,0,0,1,0,0,0\n"
-                + "\"say \"\"hi\"\"\",1,0,1,0,1,0,0,0,1,0,0,0\n"
-                + "\"ü\r\",1,0,1,0,1,0,0,0,1,0,0,0\n");
+                + " x ,1,0,1,0,1,0,0,0,1,0,0,0,0,0\n"
+                + "=1+1,1,0,1,0,1,0,0,0,1,0,0,0,0,0\n"
+                + "\"a,b\",1,0,1,0,1,0,0,0,1,0,0,0,0,0\n"
+                + "\"line\nbreak\",1,0,1,0,1,0,0,0,1,0,0,0,0,0\n"
+                + "\"say \"\"hi\"\"\",1,0,1,0,1,0,0,0,1,0,0,0,0,0\n"
+                + "\"ü\r\",1,0,1,0,1,0,0,0,1,0,0,0,0,0\n");
   }
 
   @Test
@@ -117,20 +120,21 @@ class ReportEndpointTest {
                 + "{\"hour\":\"2017-11-06T16:00:00Z\",\"ad\":\"ad-1\",\"gross\":15,\"givt\":1,"
                 + "\"net\":14,\"sivt\":1,\"billable\":13,\"invalid\":2,\"suspect\":3,"
                 + "\"undecided\":2,\"decision_rate\":0.866667,\"duplicates\":1,"
-                + "\"spend_micros\":130000,\"invalid_micros\":9},"
+                + "\"spend_micros\":130000,\"invalid_micros\":9,\"prefetch\":6,\"internal\":1},"
                 + "{\"hour\":\"2017-11-07T09:00:00Z\",\"ad\":\"ad-2\",\"gross\":7,\"givt\":3,"
                 + "\"net\":4,\"sivt\":4,\"billable\":0,\"invalid\":7,\"suspect\":0,"
                 + "\"undecided\":0,\"decision_rate\":1,\"duplicates\":2,"
-                + "\"spend_micros\":0,\"invalid_micros\":700}]}");
+                + "\"spend_micros\":0,\"invalid_micros\":700,\"prefetch\":0,\"internal\":0}]}");
   }
 
   @ParameterizedTest(name = "traffic {0}")
   @CsvSource({
-    "gross, 'gross,decision_rate,duplicates,gross_micros', '15,0.866667,1,130009'",
-    "net, 'gross,givt,net,decision_rate', '15,1,14,0.866667'",
+    "gross, 'gross,decision_rate,duplicates,gross_micros,prefetch', '15,0.866667,1,130009,6'",
+    "net, 'gross,givt,net,decision_rate,internal', '15,1,14,0.866667,1'",
     "billable, 'gross,billable,suspect,undecided,decision_rate,spend_micros',"
         + " '15,13,3,2,0.866667,130000'",
-    "invalid, 'gross,givt,sivt,invalid,decision_rate,invalid_micros', '15,1,1,2,0.866667,9'",
+    "invalid, 'gross,givt,sivt,invalid,decision_rate,invalid_micros,internal',"
+        + " '15,1,1,2,0.866667,9,1'",
   })
   void traffic_choosesTheFigures(String traffic, String header, String row) throws Exception {
     writeSample();
@@ -142,7 +146,7 @@ class ReportEndpointTest {
   void decisionRate_withoutClicks_isNone() throws Exception {
     server.write("a", "ad-1", "2017-11-06T16:00:00Z", new Measures(0, 0, 0, 0, 0, 0, 5, 0, 0, 0));
     assertThat(csv("by=ad&traffic=net"))
-        .isEqualTo("ad,gross,givt,net,decision_rate\nad-1,0,0,0,\n");
+        .isEqualTo("ad,gross,givt,net,decision_rate,internal\nad-1,0,0,0,,0\n");
     assertThat(csv("by=ad&traffic=net&format=json")).contains("\"decision_rate\":null");
   }
 
@@ -150,19 +154,25 @@ class ReportEndpointTest {
   void byRule_tellsWhatEachSays_andTheOthersKeepToAllClicks() throws Exception {
     writeSample();
     server.writeRule(
-        "ONE", "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(0, 1, 0, 0, 2, 0, 0, 0, 0, 4));
+        "ONE",
+        "a",
+        "ad-1",
+        "2017-11-06T16:00:00Z",
+        new Measures(0, 1, 0, 0, 2, 0, 0, 0, 0, 4, 3, 1));
     server.writeRule(
         "TWO", "a", "ad-1", "2017-11-06T16:00:00Z", new Measures(0, 0, 1, 3, 0, 0, 0, 0, 0, 5));
     server.writeRule(
         "TWO", "b", "ad-2", "2017-11-07T09:30:00Z", new Measures(0, 0, 7, 0, 0, 1, 0, 0, 0, 700));
-    String header = "givt,sivt,invalid,suspect,undecided,duplicates,invalid_micros\n";
+    String header =
+        "givt,sivt,invalid,suspect,undecided,duplicates,invalid_micros,prefetch,internal\n";
     assertThat(csv("by=rule"))
-        .isEqualTo("rule," + header + "ONE,1,0,1,0,2,0,4\nTWO,0,8,8,3,0,1,705\n");
+        .isEqualTo("rule," + header + "ONE,1,0,1,0,2,0,4,3,1\nTWO,0,8,8,3,0,1,705,0,0\n");
     assertThat(csv("by=rule,ad&traffic=invalid&rule=TWO"))
-        .isEqualTo("rule,ad," + header + "TWO,ad-1,0,1,1,3,0,0,5\nTWO,ad-2,0,7,7,0,0,1,700\n");
-    assertThat(csv("by=ad&rule=ONE")).isEqualTo("ad," + header + "ad-1,1,0,1,0,2,0,4\n");
+        .isEqualTo(
+            "rule,ad," + header + "TWO,ad-1,0,1,1,3,0,0,5,0,0\nTWO,ad-2,0,7,7,0,0,1,700,0,0\n");
+    assertThat(csv("by=ad&rule=ONE")).isEqualTo("ad," + header + "ad-1,1,0,1,0,2,0,4,3,1\n");
     assertThat(csv("by=device"))
-        .isEqualTo("device," + HEADER + "MOBILE,22,4,18,5,13,9,3,2,0.909091,3,130000,709\n");
+        .isEqualTo("device," + HEADER + "MOBILE,22,4,18,5,13,9,3,2,0.909091,3,130000,709,6,1\n");
   }
 
   @ParameterizedTest
@@ -198,13 +208,13 @@ class ReportEndpointTest {
         "2017-11-06T16:00:00Z",
         new Measures(9, 1, 0, 0, 0, 0, 0, 0, 3, 0));
     assertThat(csv("by=ad&from=2017-11-06T16:01:00Z&to=2017-11-07T00:00:00Z"))
-        .isEqualTo("ad," + HEADER + "ad-1,5,0,5,0,5,0,0,0,1,0,50000,0\n");
+        .isEqualTo("ad," + HEADER + "ad-1,5,0,5,0,5,0,0,0,1,0,50000,0,0,0\n");
     assertThat(csv("by=ad&from=2017-11-07T00:00:00Z"))
-        .isEqualTo("ad," + HEADER + "ad-2,7,3,4,4,0,7,0,0,1,2,0,700\n");
+        .isEqualTo("ad," + HEADER + "ad-2,7,3,4,4,0,7,0,0,1,2,0,700,0,0\n");
     assertThat(csv("by=ad&source=final"))
-        .isEqualTo("ad," + HEADER + "ad-1,9,1,8,0,8,1,0,0,1,0,3,0\n");
+        .isEqualTo("ad," + HEADER + "ad-1,9,1,8,0,8,1,0,0,1,0,3,0,0,0\n");
     assertThat(csv("by=ad&advertiser=b&device=mobile"))
-        .isEqualTo("ad," + HEADER + "ad-2,7,3,4,4,0,7,0,0,1,2,0,700\n");
+        .isEqualTo("ad," + HEADER + "ad-2,7,3,4,4,0,7,0,0,1,2,0,700,0,0\n");
     assertThat(csv("by=ad&ad=ad-1&ad=ad-2&country=FR")).isEqualTo("ad," + HEADER);
   }
 
@@ -213,7 +223,7 @@ class ReportEndpointTest {
     writeSample();
     String token = ServingServer.advertiserToken("b");
     assertThat(server.get("/api/v1/report?by=advertiser", token).body())
-        .isEqualTo("advertiser," + HEADER + "b,7,3,4,4,0,7,0,0,1,2,0,700\n");
+        .isEqualTo("advertiser," + HEADER + "b,7,3,4,4,0,7,0,0,1,2,0,700,0,0\n");
     assertThat(server.get("/api/v1/report?by=advertiser&advertiser=a", token).statusCode())
         .isEqualTo(403);
     assertThat(
@@ -263,7 +273,7 @@ class ReportEndpointTest {
           new AggregateRow(
               key, Source.LIVE, 1, 1, new Measures(i, 0, 0, 0, 0, 0, 0, 0, i, 0), "EUR"));
       expected.append(
-          "%s,%d,0,%d,0,%d,0,0,0,%s,0,%d,0\n".formatted(ad, i, i, i, i == 0 ? "" : "1", i));
+          "%s,%d,0,%d,0,%d,0,0,0,%s,0,%d,0,0,0\n".formatted(ad, i, i, i, i == 0 ? "" : "1", i));
     }
     server.store().upsertAggregates(batch);
     assertThat(csv("by=ad")).isEqualTo(expected.toString());
@@ -282,7 +292,7 @@ class ReportEndpointTest {
         .isEqualTo(
             "ad,day,"
                 + HEADER
-                + "ad-1,2017-11-06T00:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9\n");
+                + "ad-1,2017-11-06T00:00:00Z,15,1,14,1,13,2,3,2,0.866667,1,130000,9,6,1\n");
   }
 
   @Test

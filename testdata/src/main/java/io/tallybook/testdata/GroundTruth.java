@@ -65,9 +65,9 @@ public final class GroundTruth {
     return events - earliestById.size();
   }
 
-  /** Unique clicks per ad and minute, valid or not. */
+  /** Gross: unique clicks per ad and minute, valid or not, without prefetches. */
   public SortedMap<AdMinute, Long> clicks() {
-    return clicks(label -> true);
+    return clicks(label -> label != TruthLabel.PREFETCH);
   }
 
   /** Unique clicks per ad and minute that an advertiser should pay for. */

@@ -107,7 +107,9 @@ public record BilledDay(
             number(record, "impressions"),
             number(record, "conversions"),
             number(record, "spend_micros"),
-            number(record, "invalid_micros")),
+            number(record, "invalid_micros"),
+            number(record, "prefetch_clicks"),
+            number(record, "internal_clicks")),
         record.getField("currency"));
   }
 

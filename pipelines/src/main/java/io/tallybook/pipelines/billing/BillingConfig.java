@@ -36,7 +36,7 @@ public record BillingConfig(
    * Grows whenever this program computes other lines from the same log, rules and prices than it
    * did before.
    */
-  private static final int CODE_VERSION = 2;
+  private static final int CODE_VERSION = 3;
 
   public BillingConfig {
     new Money(0, currency);

@@ -61,7 +61,7 @@ final class BillingPipeline {
                 parts, RunFile.VERDICTS, () -> LineEncoders.verdicts(dayMillis), MINUTE_PARTS));
     counted
         .get(CountEvents.JUDGED)
-        .apply("KeepInvalid", Filter.by(judged -> judged.standing().isInvalid()))
+        .apply("KeepInvalid", Filter.by(judged -> !judged.standing().isBillable()))
         .apply(
             "WriteInvalid",
             WriteParts.of(

@@ -55,12 +55,13 @@ public final class KeptRun {
    * @param eventId whose
    * @param time when it happened
    * @param ad in whose line it is counted
-   * @param category which kind of invalid traffic
+   * @param category which kind of invalid traffic, {@code GIVT} or {@code SIVT}; {@code PREFETCH}
+   *     of what is no click at all, and in no line
    * @param rule the one rule that its cost is told under
    * @param costMicros what it would have cost
    */
   public record InvalidClick(
-      String eventId, Instant time, AdRef ad, Category category, String rule, long costMicros) {}
+      String eventId, Instant time, AdRef ad, Standing category, String rule, long costMicros) {}
 
   /** The folder that a run left. */
   public static KeptRun at(Path folder) {
@@ -150,7 +151,7 @@ public final class KeptRun {
         record.getField("event_id"),
         Instant.parse(record.getField("event_time")),
         BilledDay.ad(record),
-        Category.valueOf(record.getField("category")),
+        Standing.valueOf(record.getField("category")),
         record.getField("rule"),
         Long.parseLong(record.getField("cost_micros")));
   }

@@ -46,6 +46,8 @@ final class LineEncoders {
           .add(measures.conversions())
           .add(measures.spendMicros())
           .add(measures.invalidMicros())
+          .add(measures.prefetchClicks())
+          .add(measures.internalClicks())
           .add(row.currency())
           .add(row.version())
           .add(row.asOfMillis());
@@ -102,12 +104,17 @@ final class LineEncoders {
           .add(header.id().value())
           .add(Instant.ofEpochMilli(header.eventTimeMillis()).toString());
       add(header.ad(), csv)
-          .add(judged.standing().name())
+          .add(category(judged.standing()).name())
           .add(decidingRule(judged))
           .add(judged.click().cost().micros());
       write(0, csv.end(), out);
       return Math.toIntExact((header.eventTimeMillis() - dayMillis) / MINUTE_MILLIS);
     };
+  }
+
+  /** Own traffic is general invalid traffic; only its rule tells it apart. */
+  private static Standing category(Standing standing) {
+    return standing.isGeneral() ? Standing.GIVT : standing;
   }
 
   /**

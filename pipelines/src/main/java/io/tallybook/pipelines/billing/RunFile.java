@@ -13,7 +13,8 @@ enum RunFile {
       "rows.csv.zst",
       "minute,advertiser_id,campaign_id,ad_id,country,device,rule,gross_clicks,givt_clicks,"
           + "sivt_clicks,suspect_clicks,undecided_clicks,duplicates,impressions,conversions,"
-          + "spend_micros,invalid_micros,currency,version,as_of_millis"),
+          + "spend_micros,invalid_micros,prefetch_clicks,internal_clicks,currency,version,"
+          + "as_of_millis"),
 
   /** What rules said of the day's clicks that they have something against, by minute. */
   VERDICTS(

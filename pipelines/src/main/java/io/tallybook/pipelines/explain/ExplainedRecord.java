@@ -69,14 +69,19 @@ public record ExplainedRecord(
     return role == RecordRole.COUNTED && type.equals(CLICK);
   }
 
-  /** Whether the rules together find it invalid. */
+  /** Whether it is counted as an invalid click. */
   public boolean isInvalid() {
-    return standing.isInvalid();
+    return isCountedClick() && standing.isInvalid();
+  }
+
+  /** Whether it is the click of its id, and nobody made it. */
+  public boolean isPrefetch() {
+    return isCountedClick() && standing == Standing.PREFETCH;
   }
 
   /** Whether it is billed. */
   public boolean isCharged() {
-    return isCountedClick() && !isInvalid();
+    return isCountedClick() && standing.isBillable();
   }
 
   /** Whether it is counted in the line of an ad and day. */

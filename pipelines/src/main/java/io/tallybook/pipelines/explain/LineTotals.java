@@ -45,7 +45,7 @@ public final class LineTotals {
       clicks++;
       unpricedClicks += record.priceSource() == PriceSource.NONE ? 1 : 0;
       amountMicros = Math.addExact(amountMicros, record.costMicros());
-    } else if (record.isCountedClick()) {
+    } else if (record.isInvalid()) {
       invalidClicks++;
       invalidMicros = Math.addExact(invalidMicros, record.costMicros());
     }

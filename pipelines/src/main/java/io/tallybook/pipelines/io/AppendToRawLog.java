@@ -3,6 +3,7 @@ package io.tallybook.pipelines.io;
 import io.tallybook.model.RawRecord;
 import io.tallybook.stores.rawlog.AppenderOptions;
 import io.tallybook.stores.rawlog.LogAppender;
+import io.tallybook.stores.rawlog.RecordKind;
 import java.nio.file.Path;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -31,29 +32,42 @@ public final class AppendToRawLog extends PTransform<PCollection<RawRecord>, PDo
 
   private final String root;
   private final String topic;
+  private final RecordKind kind;
   private final int openFilesMax;
   private final long bufferBytesMax;
 
-  private AppendToRawLog(String root, String topic, int openFilesMax, long bufferBytesMax) {
+  private AppendToRawLog(
+      String root, String topic, RecordKind kind, int openFilesMax, long bufferBytesMax) {
     this.root = root;
     this.topic = topic;
+    this.kind = kind;
     this.openFilesMax = openFilesMax;
     this.bufferBytesMax = bufferBytesMax;
   }
 
   /**
-   * A sink for the records of one topic.
+   * A sink for the events of one topic.
    *
-   * @param root folder of the raw log, the same on every worker
+   * @param root folder of the log, the same on every worker
    */
   public static AppendToRawLog to(Path root, String topic, AppenderOptions options) {
     return new AppendToRawLog(
-        root.toString(), topic, options.openFilesMax(), options.bufferBytesMax());
+        root.toString(),
+        topic,
+        RecordKind.EVENTS,
+        options.openFilesMax(),
+        options.bufferBytesMax());
+  }
+
+  /** The same for records that say something else. */
+  public AppendToRawLog withKind(RecordKind newKind) {
+    return new AppendToRawLog(root, topic, newKind, openFilesMax, bufferBytesMax);
   }
 
   @Override
   public PDone expand(PCollection<RawRecord> records) {
-    records.apply("Append", ParDo.of(new AppendFn(root, topic, openFilesMax, bufferBytesMax)));
+    records.apply(
+        "Append", ParDo.of(new AppendFn(root, topic, kind, openFilesMax, bufferBytesMax)));
     return PDone.in(records.getPipeline());
   }
 
@@ -62,6 +76,7 @@ public final class AppendToRawLog extends PTransform<PCollection<RawRecord>, PDo
 
     private final String root;
     private final String topic;
+    private final RecordKind kind;
     private final int openFilesMax;
     private final long bufferBytesMax;
     private final Counter archived = Metrics.counter("archive", "archived");
@@ -70,9 +85,10 @@ public final class AppendToRawLog extends PTransform<PCollection<RawRecord>, PDo
     private transient long archivedBefore;
     private transient long skippedBefore;
 
-    AppendFn(String root, String topic, int openFilesMax, long bufferBytesMax) {
+    AppendFn(String root, String topic, RecordKind kind, int openFilesMax, long bufferBytesMax) {
       this.root = root;
       this.topic = topic;
+      this.kind = kind;
       this.openFilesMax = openFilesMax;
       this.bufferBytesMax = bufferBytesMax;
     }
@@ -84,6 +100,7 @@ public final class AppendToRawLog extends PTransform<PCollection<RawRecord>, PDo
             LogAppender.open(
                 Path.of(root),
                 topic,
+                kind,
                 AppenderOptions.defaults()
                     .withOpenFilesMax(openFilesMax)
                     .withBufferBytesMax(bufferBytesMax));

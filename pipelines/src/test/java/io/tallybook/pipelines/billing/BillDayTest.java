@@ -16,10 +16,17 @@ import io.tallybook.model.BillingLine;
 import io.tallybook.model.Click;
 import io.tallybook.model.Measures;
 import io.tallybook.model.Money;
+import io.tallybook.model.Purpose;
 import io.tallybook.model.RawRecord;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.price.PriceBook;
 import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.traffic.lists.ListKind;
+import io.tallybook.transforms.traffic.lists.SenderList;
+import io.tallybook.transforms.traffic.lists.SenderList.IdKind;
+import io.tallybook.transforms.traffic.lists.SenderList.IdUntil;
+import io.tallybook.transforms.traffic.lists.Snapshot;
+import io.tallybook.transforms.traffic.lists.TrafficLists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +81,64 @@ class BillDayTest {
             Map.entry("02 ad-2 ", new Measures(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
     assertThat(billed.rejections()).hasSize(1);
     assertThat(billed.rejections().get(0).leftover().code()).isEqualTo("PAYLOAD_UNDECODABLE");
+  }
+
+  @Test
+  void prefetchesAreInNoLineAndOwnTrafficIsInvalid_andEveryRecordIsAccountedFor() {
+    SenderList testers =
+        SenderList.of(List.of(), List.of(new IdUntil(IdKind.USER, "tester", SenderList.NO_END)));
+    TrafficPolicy rules =
+        TrafficPolicy.defaults()
+            .only("UA_MISSING", "PREFETCH", "INTERNAL_TEST")
+            .withLists(
+                TrafficLists.builtIn()
+                    .with(
+                        new Snapshot<>(
+                            ListKind.OWN_TRAFFIC,
+                            "v1",
+                            EPOCH.toEpochMilli(),
+                            "0123abcd",
+                            testers)));
+    LogFixture log = log();
+    log.add(
+        click("a").at("00:10").costMicros(5),
+        click("b").at("00:11").costMicros(7).purpose(Purpose.PREFETCH),
+        click("b").at("00:11").costMicros(7).purpose(Purpose.PREFETCH),
+        click("c").at("00:12").costMicros(11).user("tester"),
+        click("d").at("00:13").costMicros(13).user("tester").purpose(Purpose.PREFETCH),
+        click("e").at("01:14").costMicros(17).userAgent("-").purpose(Purpose.PREFETCH).ad("ad-2"));
+
+    BilledDay billed = bill(log, DAY, rules);
+
+    assertThat(billed.lines())
+        .containsExactly(new BillingLine(DAY, ad("ad-1"), 1, 0, 1, 1, 5, 11, CURRENCY));
+    assertThat(billed.counts()).isEqualTo(new RunCounts(6, 6, 0, 1, 0, 1, 1, 5, 11));
+    assertThat(measures(billed))
+        .containsExactly(
+            Map.entry("00 ad-1 ", new Measures(2, 1, 0, 0, 0, 1, 0, 0, 5, 11, 2, 1)),
+            Map.entry("00 ad-1 INTERNAL_TEST", new Measures(0, 2, 0, 0, 0, 0, 0, 0, 0, 24, 0, 2)),
+            Map.entry("00 ad-1 PREFETCH", new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0)),
+            Map.entry("01 ad-2 ", new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)),
+            Map.entry("01 ad-2 PREFETCH", new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)),
+            Map.entry("01 ad-2 UA_MISSING", new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, 17)));
+    List<String> outOfTheBill = new ArrayList<>();
+    BilledDay.scan(
+        billed.folder(),
+        RunFile.INVALID,
+        click ->
+            outOfTheBill.add(
+                "%s %s %s %s"
+                    .formatted(
+                        click.getField("event_id"),
+                        click.getField("category"),
+                        click.getField("rule"),
+                        click.getField("cost_micros"))));
+    assertThat(outOfTheBill)
+        .containsExactlyInAnyOrder(
+            "b PREFETCH PREFETCH 7",
+            "c GIVT INTERNAL_TEST 11",
+            "d PREFETCH PREFETCH 13",
+            "e PREFETCH PREFETCH 17");
   }
 
   @Test
@@ -268,8 +333,12 @@ class BillDayTest {
   }
 
   private BilledDay bill(LogFixture log, LocalDate day) {
+    return bill(log, day, RULES);
+  }
+
+  private BilledDay bill(LogFixture log, LocalDate day, TrafficPolicy rules) {
     return BillDay.of(
-            new BillingConfig(log.root(), day, HORIZON, CURRENCY, PriceBook.empty(), RULES),
+            new BillingConfig(log.root(), day, HORIZON, CURRENCY, PriceBook.empty(), rules),
             temp.resolve("out"))
         .run(LogFixture.DIRECT, LogFixture.UNWATCHED);
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import io.tallybook.model.AdRef;
-import io.tallybook.model.Verdict.Category;
+import io.tallybook.model.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class VerdictShiftTest {
     VerdictShift shift(boolean isInvalidNow) {
       return new VerdictShift(
           new KeptRun.InvalidClick(
-              id, DAY.plusSeconds(60L * minute + 7), AD, Category.SIVT, "R", micros),
+              id, DAY.plusSeconds(60L * minute + 7), AD, Standing.SIVT, "R", micros),
           isInvalidNow);
     }
   }

@@ -16,7 +16,7 @@ const AGE_GOOD_MILLIS = 5_000;
 const AGE_STALE_MILLIS = 30_000;
 const DAY_MILLIS = 24 * 60 * 60_000;
 const ALL_ADVERTISERS = "";
-const EMPTY = { gross: 0, billable: 0, invalid: 0, givt: 0, sivt: 0, duplicates: 0, impressions: 0, spend: 0 };
+const EMPTY = { gross: 0, billable: 0, invalid: 0, givt: 0, internal: 0, sivt: 0, prefetch: 0, duplicates: 0, impressions: 0, spend: 0 };
 const BUCKET_NAMES = new Map([
   [60_000, "per minute"],
   [5 * 60_000, "per 5 minutes"],
@@ -197,7 +197,10 @@ export class View {
     setText("figure-invalid", formatShare(share(totals.invalid, totals.gross)));
     setText(
       "figure-invalid-note",
-      `${formatCount(totals.givt)} GIVT, ${formatCount(totals.sivt)} SIVT`,
+      `${formatCount(totals.givt)} GIVT` +
+        (totals.internal === 0 ? "" : ` (${formatCount(totals.internal)} internal)`) +
+        `, ${formatCount(totals.sivt)} SIVT` +
+        (totals.prefetch === 0 ? "" : `; ${formatCount(totals.prefetch)} prefetches apart`),
     );
     element("figure-invalid").title = `${formatMoney(totals.not_charged, view.currency)} not charged`;
     setText("figure-decided", formatShare(totals.decision_rate));
@@ -293,11 +296,12 @@ export class View {
         number(formatShare(share(rule.givt + rule.sivt, view.totals.gross))),
         number(formatCount(rule.suspect)),
         number(formatCount(rule.undecided)),
+        number(formatCount(rule.prefetch)),
       ]),
     );
     if (rows.length === 0) {
       const row = tableRow([{ text: "No rule has marked a click in this window.", partial: true }]);
-      row.firstChild.colSpan = 6;
+      row.firstChild.colSpan = 7;
       rows.push(row);
     }
     element("rules").replaceChildren(...rows);

@@ -33,7 +33,7 @@ public record ClassFigures(
 
     void add(Judgement.Marks marks) {
       clicks++;
-      invalid += marks.standing().isInvalid() ? 1 : 0;
+      invalid += marks.standing().isBillable() ? 0 : 1;
       suspect += marks.standing() == Standing.SUSPECT ? 1 : 0;
       undecided += marks.standing() == Standing.UNDECIDED ? 1 : 0;
       caught += marks.verdicts().stream().anyMatch(this::catches) ? 1 : 0;

@@ -94,6 +94,31 @@ class JudgementTest {
   }
 
   @Test
+  void prefetchesAndOwnTraffic_areOutOfTheBill_andCaughtByTheirRules() throws IOException {
+    truthFile =
+        write(
+            "truth.ndjson",
+            """
+            {"event_id":"ahead","time":"2026-03-01T00:00:01.000Z","type":"click","label":"prefetch","role":"first"}
+            {"event_id":"ahead-2","time":"2026-03-01T00:00:02.000Z","type":"click","label":"prefetch","role":"first"}
+            {"event_id":"own","time":"2026-03-01T00:00:03.000Z","type":"click","label":"internal_test","role":"first"}
+            """);
+    JudgementReport report =
+        report(
+            """
+            ahead,2026-03-01T00:00:01Z,UA_MISSING,1,,T0,GIVT,INVALID,PREFETCH,
+            ahead,2026-03-01T00:00:01Z,PREFETCH,1,,T0,GIVT,INVALID,PREFETCH,
+            own,2026-03-01T00:00:03Z,INTERNAL_TEST,1,o-1,T0,GIVT,INVALID,INTERNAL,
+            """);
+    assertThat(report.classes())
+        .containsExactly(
+            new ClassFigures(TruthLabel.PREFETCH, 2, 1, 1, 0, 0),
+            new ClassFigures(TruthLabel.INTERNAL_TEST, 1, 1, 1, 0, 0));
+    assertThat(report.recall(EnumSet.noneOf(TruthLabel.class))).hasValue(2.0 / 3);
+    assertThat(report.precision()).hasValue(1.0);
+  }
+
+  @Test
   void rules_tellRightFromWrong() throws IOException {
     assertThat(report(VERDICTS).rules())
         .containsExactly(

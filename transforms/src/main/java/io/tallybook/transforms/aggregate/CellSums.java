@@ -17,7 +17,7 @@ import java.util.Arrays;
 /**
  * Sums of contributions by cell: a hash table from cells to entries, which are numbered from zero
  * in the order in which their cells first came. Entries lie in arrays, not in objects: what costs
- * here is each look at another place in memory. About 160 bytes an entry. For one thread.
+ * here is each look at another place in memory. About 180 bytes an entry. For one thread.
  */
 final class CellSums {
   private static final int CAPACITY_INITIAL = 64;

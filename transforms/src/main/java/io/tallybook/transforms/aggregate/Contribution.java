@@ -45,16 +45,21 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
             0,
             0,
             0,
-            alone.invalidMicros());
+            alone.invalidMicros(),
+            alone.prefetchClicks(),
+            alone.internalClicks());
     return new Contribution(1, click.header().receivedAtMillis(), ofRule);
   }
 
   private static Measures clicks(int unique, int repeats, Standing standing, long priceMicros) {
+    if (standing == Standing.PREFETCH) {
+      return new Measures(0, 0, 0, 0, 0, repeats, 0, 0, 0, 0, unique, 0);
+    }
     long costMicros = Math.multiplyExact(unique, priceMicros);
     boolean invalid = standing.isInvalid();
     return new Measures(
         unique,
-        standing == Standing.GIVT ? unique : 0,
+        standing.isGeneral() ? unique : 0,
         standing == Standing.SIVT ? unique : 0,
         standing == Standing.SUSPECT ? unique : 0,
         standing == Standing.UNDECIDED ? unique : 0,
@@ -62,7 +67,9 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
         0,
         0,
         invalid ? 0 : costMicros,
-        invalid ? costMicros : 0);
+        invalid ? costMicros : 0,
+        0,
+        standing == Standing.INTERNAL ? unique : 0);
   }
 
   private static Measures others(TaggedEvent tagged, int unique) {

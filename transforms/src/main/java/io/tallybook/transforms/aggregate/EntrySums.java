@@ -24,7 +24,7 @@ final class EntrySums {
   private static final int DEVICE_AND_RULE = 7;
 
   /** What {@link #rareSums} has of an entry. */
-  private static final int RARE_FIELDS = 6;
+  private static final int RARE_FIELDS = 8;
 
   private static final int GIVT = 0;
   private static final int SIVT = 1;
@@ -32,6 +32,8 @@ final class EntrySums {
   private static final int UNDECIDED = 3;
   private static final int CONVERSIONS = 4;
   private static final int INVALID_MICROS = 5;
+  private static final int PREFETCH = 6;
+  private static final int INTERNAL = 7;
 
   private long[] sums;
 
@@ -99,7 +101,9 @@ final class EntrySums {
             sums[at + IMPRESSIONS],
             rareSums[rare + CONVERSIONS],
             sums[at + SPEND],
-            rareSums[rare + INVALID_MICROS]);
+            rareSums[rare + INVALID_MICROS],
+            rareSums[rare + PREFETCH],
+            rareSums[rare + INTERNAL]);
     return new Contribution(sums[at + CHANGES], sums[at + AS_OF], measures);
   }
 
@@ -124,6 +128,8 @@ final class EntrySums {
     addRare(rare + UNDECIDED, measures.undecidedClicks());
     addRare(rare + CONVERSIONS, measures.conversions());
     addRare(rare + INVALID_MICROS, measures.invalidMicros());
+    addRare(rare + PREFETCH, measures.prefetchClicks());
+    addRare(rare + INTERNAL, measures.internalClicks());
   }
 
   private void addRare(int field, long more) {

@@ -77,7 +77,7 @@ final class SumBatch
      */
     private static long version(Measures measures) {
       long marks = measures.invalidClicks() + measures.suspectClicks() + measures.undecidedClicks();
-      return Math.max(measures.recordCount(), marks);
+      return Math.max(measures.recordCount(), marks + measures.prefetchClicks());
     }
   }
 }

@@ -3,12 +3,14 @@ package io.tallybook.transforms.bill;
 import io.tallybook.model.AdRef;
 import io.tallybook.model.BillingLine;
 import io.tallybook.model.Click;
+import io.tallybook.model.Standing;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.AdEventFormat;
 import io.tallybook.transforms.price.PriceBook;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,14 +49,17 @@ final class LineSums {
   }
 
   /**
-   * Adds what an event changes. Unique impressions and conversions change nothing.
+   * Adds what an event changes. Unique impressions, conversions and prefetches change nothing: an
+   * ad that had nothing else has no line.
    *
    * @throws ArithmeticException if an amount does not fit a long
    */
   void add(TaggedEvent tagged, PriceBook prices) {
     Click click = tagged.event() instanceof Click c ? c : null;
     int unique = tagged.role().unique();
-    if (click == null && tagged.role().repeats() == 0) {
+    Standing standing = click == null ? Standing.VALID : tagged.standing();
+    boolean isCounted = click != null && unique != 0 && standing != Standing.PREFETCH;
+    if (!isCounted && tagged.role().repeats() == 0) {
       return;
     }
     long[] line =
@@ -62,8 +67,8 @@ final class LineSums {
             Math.floorDiv(tagged.event().header().eventTimeMillis(), DAY_MILLIS),
             tagged.event().header().ad());
     line[DUPLICATES] += tagged.role().repeats();
-    if (click != null && unique != 0) {
-      boolean invalid = tagged.isInvalid();
+    if (click != null && isCounted) {
+      boolean invalid = standing.isInvalid();
       long costMicros = Math.multiplyExact(unique, click.cost().micros());
       line[invalid ? INVALID : CLICKS] += unique;
       line[UNPRICED] += !invalid && prices.isUnpriced(click) ? unique : 0;
@@ -121,9 +126,14 @@ final class LineSums {
     }
   }
 
-  /** The lines as they are billed. */
+  /** The lines as they are billed, without those whose events were all taken back. */
   void forEach(String currency, Consumer<BillingLine> consumer) {
-    forEachLine((day, ad, line) -> consumer.accept(line(day, ad, line, currency)));
+    forEachLine(
+        (day, ad, line) -> {
+          if (Arrays.stream(line).anyMatch(field -> field != 0)) {
+            consumer.accept(line(day, ad, line, currency));
+          }
+        });
   }
 
   private static BillingLine line(long day, AdRef ad, long[] line, String currency) {

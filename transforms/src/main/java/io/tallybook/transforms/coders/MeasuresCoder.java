@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Coder of {@link Measures}, format 2. */
+/** Coder of {@link Measures}, format 3. */
 public final class MeasuresCoder extends VersionedCoder<Measures> {
   private static final long serialVersionUID = 1L;
   private static final MeasuresCoder INSTANCE = new MeasuresCoder();
 
   private MeasuresCoder() {
-    super(2);
+    super(3);
   }
 
   public static MeasuresCoder of() {
@@ -30,11 +30,15 @@ public final class MeasuresCoder extends VersionedCoder<Measures> {
     writeCount(value.conversions(), out);
     writeCount(value.spendMicros(), out);
     writeCount(value.invalidMicros(), out);
+    writeCount(value.prefetchClicks(), out);
+    writeCount(value.internalClicks(), out);
   }
 
   @Override
   Measures read(InputStream in) throws IOException {
     return new Measures(
+        readCount(in),
+        readCount(in),
         readCount(in),
         readCount(in),
         readCount(in),

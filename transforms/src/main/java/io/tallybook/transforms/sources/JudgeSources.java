@@ -137,7 +137,7 @@ public final class JudgeSources extends PTransform<PCollection<TaggedEvent>, PCo
     return tagged.role() == Role.FIRST
         && tagged.event() instanceof Click
         && period.contains(tagged.event().header().eventTimeMillis())
-        && !tagged.isInvalid();
+        && tagged.isBillable();
   }
 
   private static boolean isConversion(TaggedEvent tagged, Period period) {

@@ -21,6 +21,7 @@ import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.coders.TaggedEventCoder;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
@@ -38,6 +39,8 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestPipelineExtension.class)
 class AggregateClicksTest {
@@ -47,6 +50,9 @@ class AggregateClicksTest {
   private static final Verdict SIVT = verdict("S", Category.SIVT, Decision.INVALID);
   private static final Verdict SUSPECT = verdict("Q", Category.GIVT, Decision.SUSPECT);
   private static final Verdict UNDECIDED = verdict("U", Category.GIVT, Decision.UNDECIDED);
+
+  private static final Verdict OWN = verdict("INTERNAL_TEST", Category.GIVT, Decision.INVALID);
+  private static final Verdict PREFETCH = verdict("PREFETCH", Category.GIVT, Decision.INVALID);
 
   private final ScriptedEvent click = click("a").at("00:10").costMicros(300);
 
@@ -81,6 +87,71 @@ class AggregateClicksTest {
         .isEqualTo(new Measures(-1, 0, -1, 0, 0, 1, 0, 0, 0, -300));
     assertThat(measures(with(Role.DUPLICATE, click, GIVT)))
         .isEqualTo(new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+  }
+
+  @Test
+  void rule_ownTraffic_isGivtAndToldApart() {
+    assertThat(measures(first(click, OWN)))
+        .isEqualTo(new Measures(1, 1, 0, 0, 0, 0, 0, 0, 0, 300, 0, 1));
+    assertThat(measures(with(Role.WITHDRAWN, click, SIVT, OWN, GIVT)))
+        .isEqualTo(new Measures(-1, -1, 0, 0, 0, 0, 0, 0, 0, -300, 0, -1));
+  }
+
+  @Test
+  void rule_prefetch_isOutsideGross_andCountedAlone() {
+    assertThat(measures(first(click, PREFETCH)))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0));
+    assertThat(measures(first(click, UNDECIDED, SUSPECT, SIVT, GIVT, OWN, PREFETCH)))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0));
+    assertThat(measures(with(Role.DEMOTED, click, PREFETCH)))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1, 0));
+    assertThat(measures(with(Role.DUPLICATE, click, PREFETCH)))
+        .isEqualTo(new Measures(0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
+  }
+
+  @Test
+  void rule_prefetchThatOthersFoundInvalid_isWhatEachRuleSays_inTheirCells() {
+    CellSums sums = new CellSums();
+    sums.add(first(click, GIVT, OWN, PREFETCH));
+    assertThat(byRule(sums))
+        .containsExactly(
+            Map.entry("", new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)),
+            Map.entry("G", new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, 300)),
+            Map.entry("INTERNAL_TEST", new Measures(0, 1, 0, 0, 0, 0, 0, 0, 0, 300, 0, 1)),
+            Map.entry("PREFETCH", new Measures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void rule_ofAnyMarks_everyEventIsCountedOnce_andEveryClickIsInOneFigure(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Verdict> all = List.of(UNDECIDED, SUSPECT, SIVT, GIVT, OWN, PREFETCH);
+    Measures sum = Measures.ZERO;
+    long records = 0;
+    long unique = 0;
+    long prefetches = 0;
+    long cost = 0;
+    for (int i = 0; i < 1_000; i++) {
+      List<Verdict> verdicts = all.stream().filter(v -> random.nextInt(3) == 0).toList();
+      boolean repeat = random.nextInt(4) == 0;
+      long price = random.nextInt(1_000);
+      boolean prefetch = verdicts.contains(PREFETCH);
+      records++;
+      unique += repeat ? 0 : 1;
+      prefetches += !repeat && prefetch ? 1 : 0;
+      cost += repeat || prefetch ? 0 : price;
+      Role role = repeat ? Role.DUPLICATE : Role.FIRST;
+      sum =
+          sum.plus(measures(with(role, click.costMicros(price), verdicts.toArray(Verdict[]::new))));
+    }
+    assertThat(sum.recordCount()).isEqualTo(records);
+    assertThat(sum.grossClicks() + sum.prefetchClicks()).isEqualTo(unique);
+    assertThat(sum.prefetchClicks()).isEqualTo(prefetches);
+    assertThat(sum.duplicates()).isEqualTo(records - unique);
+    assertThat(sum.givtClicks() + sum.sivtClicks() + sum.billableClicks())
+        .isEqualTo(sum.grossClicks());
+    assertThat(sum.internalClicks()).isBetween(1L, sum.givtClicks());
+    assertThat(sum.spendMicros() + sum.invalidMicros()).isEqualTo(cost);
   }
 
   @Test

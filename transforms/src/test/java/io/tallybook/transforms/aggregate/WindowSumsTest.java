@@ -201,6 +201,8 @@ class WindowSumsTest {
             random.nextInt(2),
             random.nextInt(2),
             random.nextLong(2_000_000) - 1_000_000,
-            random.nextLong(2_000_000) - 1_000_000));
+            random.nextLong(2_000_000) - 1_000_000,
+            random.nextInt(3) - 1,
+            random.nextInt(3) - 1));
   }
 }

@@ -33,6 +33,11 @@ class BillClicksTest {
   private static final Verdict ODD =
       new Verdict("S", 1, "", Tier.T0, Category.GIVT, Decision.SUSPECT, "");
 
+  private static final Verdict OWN =
+      new Verdict("INTERNAL_TEST", 1, "", Tier.T0, Category.GIVT, Decision.INVALID, "");
+  private static final Verdict PREFETCH =
+      new Verdict("PREFETCH", 1, "", Tier.T0, Category.GIVT, Decision.INVALID, "");
+
   @Test
   void eachAdOwesItsValidClicks_byDay(TestPipeline pipeline) {
     PAssert.that(
@@ -54,6 +59,28 @@ class BillClicksTest {
             new BillingLine(DAY, ad("ad-1"), 3, 1, 1, 2, 12, 11, CURRENCY),
             new BillingLine(DAY, ad("ad-3"), 1, 0, 0, 0, 1, 0, CURRENCY),
             new BillingLine(DAY.plusDays(1), ad("ad-3"), 1, 0, 0, 0, 2, 0, CURRENCY));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void prefetchesAndOwnTraffic_areOnNoBill(TestPipeline pipeline) {
+    PAssert.that(
+            pipeline
+                .apply(
+                    Create.of(
+                        tagged(click("a").costMicros(5), Role.FIRST),
+                        tagged(click("b").costMicros(7), Role.FIRST, BOT, PREFETCH),
+                        tagged(click("b").costMicros(7), Role.DUPLICATE),
+                        tagged(click("c").costMicros(11), Role.FIRST, OWN),
+                        tagged(click("d").ad("ad-2").costMicros(13), Role.FIRST),
+                        tagged(click("d").ad("ad-2").costMicros(13), Role.WITHDRAWN),
+                        tagged(click("d").ad("ad-2").costMicros(13), Role.FIRST, PREFETCH),
+                        tagged(click("e").ad("ad-3").costMicros(0), Role.FIRST, PREFETCH),
+                        tagged(click("e").ad("ad-3").costMicros(0), Role.DUPLICATE)))
+                .apply(BillClicks.of(CURRENCY, PriceBook.empty())))
+        .containsInAnyOrder(
+            new BillingLine(DAY, ad("ad-1"), 1, 0, 1, 1, 5, 11, CURRENCY),
+            new BillingLine(DAY, ad("ad-3"), 0, 0, 0, 1, 0, 0, CURRENCY));
     pipeline.run().waitUntilFinish();
   }
 

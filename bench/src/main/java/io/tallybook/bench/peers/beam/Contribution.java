@@ -41,7 +41,7 @@ record Contribution(long changes, long asOfMillis, Measures measures) {
   }
 
   private static Measures measuresOf(TaggedEvent tagged) {
-    long invalid = tagged.isInvalid() ? 1 : 0;
+    long invalid = tagged.standing().isInvalid() ? 1 : 0;
     long spendMicros =
         tagged.event() instanceof Click click ? (1 - invalid) * click.cost().micros() : 0;
     return new Measures(1, invalid, 0, 0, 0, 0, 0, 0, spendMicros, 0);

@@ -3,6 +3,7 @@ package io.tallybook.runners.launcher;
 import io.tallybook.pipelines.ArchiveCatchUp;
 import io.tallybook.pipelines.ArchiveConfig;
 import io.tallybook.pipelines.ArchiveOptions;
+import io.tallybook.pipelines.ArchivedTopic;
 import io.tallybook.pipelines.ConfigException;
 import io.tallybook.runners.flink.FlinkDefaults;
 import io.tallybook.runners.flink.FlinkLauncher;
@@ -28,8 +29,9 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "archive",
     description = {
-      "Archives every record of the event topic, as received, in the raw log.",
-      "It goes on where the raw log ends and runs until it is stopped; 'run' has it built in. With"
+      "Archives every record of the event topic, as received, in the raw log, and every message of"
+          + " the topic of invalid clicks in a log of its own.",
+      "It goes on where the logs end and runs until it is stopped; 'run' has it built in. With"
           + " --until-current it archives what is in Kafka now and exits, without Flink: with --data"
           + " also for a stopped stack, whose broker it opens meanwhile."
     },
@@ -55,7 +57,7 @@ final class ArchiveCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder of a local stack, running or stopped: its broker and its raw log. With"
+          "Folder of a local stack, running or stopped: its broker and its logs. With"
               + " --until-current only.")
   private @Nullable Path data;
 
@@ -73,6 +75,7 @@ final class ArchiveCommand implements Callable<Integer> {
       try (StackBroker broker = StackBroker.of(folder)) {
         flags.add("--bootstrapServers=" + broker.bootstrapServers());
         flags.add("--rawLog=" + folder.rawLog());
+        flags.add("--invalidClickLog=" + folder.invalidClickLog());
         return catchUp();
       }
     }
@@ -82,16 +85,24 @@ final class ArchiveCommand implements Callable<Integer> {
   private int catchUp() {
     ArchiveConfig config = understood(this::config);
     PrintWriter out = spec.commandLine().getOut();
-    long archived =
-        ArchiveCatchUp.run(
-            config,
-            records -> {
-              out.println(records + " records archived ...");
-              out.flush();
-            });
-    out.println(
-        archived + " records archived; " + config.rawLog() + " has what was in Kafka by now");
-    out.flush();
+    for (ArchivedTopic topic : config.topics()) {
+      long archived =
+          ArchiveCatchUp.run(
+              config,
+              topic,
+              records -> {
+                out.println(records + " records archived ...");
+                out.flush();
+              });
+      out.println(
+          archived
+              + " records archived; "
+              + topic.log()
+              + " has what was in "
+              + topic.name()
+              + " by now");
+      out.flush();
+    }
     return ExitCode.OK;
   }
 

@@ -56,7 +56,7 @@ final class CreditReport {
   /**
    * What a row is about.
    *
-   * @param category GIVT or SIVT; empty if no rule is the reason
+   * @param category GIVT, SIVT or PREFETCH; empty if no rule is the reason
    * @param reason the rule, or the reasons of the run
    */
   record CreditKey(String advertiser, String campaign, String category, String reason) {}

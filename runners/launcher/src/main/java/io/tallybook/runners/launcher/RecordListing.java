@@ -181,6 +181,9 @@ final class RecordListing {
     } else if (!record.isCountedClick()) {
       return "no: " + word(record.type());
     }
+    if (record.isPrefetch()) {
+      return "no: prefetch";
+    }
     return record.isInvalid() ? "no: invalid" : "";
   }
 

@@ -78,7 +78,7 @@ final class ReportCommand implements Callable<Integer> {
       defaultValue = "all",
       description = {
         "Which clicks, and what they cost; default ${DEFAULT-VALUE}:",
-        "gross: all that were delivered;",
+        "gross: all that were delivered, and the prefetches, which are no part of it;",
         "net: without general invalid traffic (GIVT);",
         "billable: without sophisticated invalid traffic (SIVT) either, which is the bill;",
         "invalid: those not on the bill, by kind;",

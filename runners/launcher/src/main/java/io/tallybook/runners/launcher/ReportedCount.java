@@ -107,7 +107,9 @@ final class ReportedCount {
         0,
         0,
         row.path("spend_micros").asLong(),
-        row.required("invalid_micros").asLong());
+        row.required("invalid_micros").asLong(),
+        row.path("prefetch").asLong(),
+        0);
   }
 
   private long recordsLate(LogCount log) throws IOException, InterruptedException {

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.tallybook.model.Click;
 import io.tallybook.model.EventWire;
+import io.tallybook.model.JudgedClick;
+import io.tallybook.model.JudgedClickWire;
 import io.tallybook.model.RawRecord;
+import io.tallybook.model.Standing;
 import io.tallybook.model.Topics;
+import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Category;
+import io.tallybook.model.Verdict.Decision;
+import io.tallybook.model.Verdict.Tier;
 import io.tallybook.runners.broker.KafkaBroker;
 import io.tallybook.stores.rawlog.LogFile;
 import io.tallybook.stores.rawlog.LogFileReader;
@@ -67,8 +75,10 @@ class ArchiveKillTest {
   void sigkillAtAnyPoint_losesAndDoublesNothing(long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     Path raw = temp.resolve("raw");
+    Path invalid = temp.resolve("invalid-clicks"); // beside the raw log, as nothing else is said
     try (KafkaBroker broker = KafkaBroker.open(temp.resolve("kafka"), KafkaBroker.PORT_ANY)) {
       broker.createTopic(Topics.AD_EVENTS, PARTITIONS);
+      broker.createTopic(Topics.INVALID_CLICKS, PARTITIONS);
       Iterator<GeneratedEvent> traffic =
           new TrafficGenerator(TrafficConfig.defaults().withSeed(seed)).iterator();
       for (int kill = 0; kill < KILLS; kill++) {
@@ -94,7 +104,18 @@ class ArchiveKillTest {
                   "--rawLog=" + raw))
           .isEqualTo(ExitCode.OK);
 
-      assertThat(recordsOf(raw)).isEqualTo(recordsOf(broker));
+      List<RawRecord> judged = recordsOf(broker, Topics.INVALID_CLICKS);
+      assertThat(judged).hasSizeGreaterThan(1_000);
+      assertThat(recordsOf(invalid)).isEqualTo(judged);
+      assertThat(
+              Main.execute(
+                  "log",
+                  "verify",
+                  "--raw=" + invalid,
+                  "--bootstrap-servers=" + broker.bootstrapServers()))
+          .isEqualTo(ExitCode.OK);
+      List<RawRecord> sent = recordsOf(broker, Topics.AD_EVENTS);
+      assertThat(recordsOf(raw)).isEqualTo(sent);
       assertThat(
               Main.execute(
                   "log",
@@ -104,7 +125,7 @@ class ArchiveKillTest {
           .isEqualTo(ExitCode.OK);
       assertThat(Main.execute("log", "compact", "--raw=" + raw, "--min-files=2"))
           .isEqualTo(ExitCode.OK);
-      assertThat(recordsOf(raw)).isEqualTo(recordsOf(broker));
+      assertThat(recordsOf(raw)).isEqualTo(sent);
       assertThat(Main.execute("log", "verify", "--raw=" + raw)).isEqualTo(ExitCode.OK);
     }
   }
@@ -165,9 +186,22 @@ class ArchiveKillTest {
         byte @Nullable [] key =
             random.nextInt(50) == 0 ? null : event.header().id().value().getBytes(UTF_8);
         sent.add(producer.send(new ProducerRecord<>(Topics.AD_EVENTS, key, payload)));
+        if (event instanceof Click click) {
+          sent.add(producer.send(judged(click, random.nextInt(3))));
+        }
       }
     }
     assertThat(sent).allSatisfy(record -> assertThat(record.get().hasOffset()).isTrue());
+  }
+
+  private static ProducerRecord<byte[], byte[]> judged(Click click, long revision) {
+    Verdict verdict =
+        new Verdict("R", 1, "v1", Tier.T1, Category.GIVT, Decision.INVALID, "seen " + revision);
+    return new ProducerRecord<>(
+        Topics.INVALID_CLICKS,
+        click.header().id().value().getBytes(UTF_8),
+        JudgedClickWire.toWire(new JudgedClick(click, Standing.GIVT, List.of(verdict), revision))
+            .toByteArray());
   }
 
   private static List<RawRecord> recordsOf(Path raw) {
@@ -183,7 +217,7 @@ class ArchiveKillTest {
     return records;
   }
 
-  private static List<RawRecord> recordsOf(KafkaBroker broker) {
+  private static List<RawRecord> recordsOf(KafkaBroker broker, String topic) {
     List<RawRecord> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -192,7 +226,7 @@ class ArchiveKillTest {
             new ByteArrayDeserializer())) {
       Map<TopicPartition, Long> ends = new HashMap<>();
       for (int partition = 0; partition < PARTITIONS; partition++) {
-        ends.put(new TopicPartition(Topics.AD_EVENTS, partition), 0L);
+        ends.put(new TopicPartition(topic, partition), 0L);
       }
       consumer.assign(ends.keySet());
       consumer.seekToBeginning(ends.keySet());

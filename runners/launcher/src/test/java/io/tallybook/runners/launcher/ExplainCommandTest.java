@@ -79,15 +79,15 @@ class ExplainCommandTest {
             campaign_id,from,to,cost_per_click,currency
             campaign-1,2026-03-01T12:00:00Z,2026-03-02T00:00:00Z,0.1,USD
             """);
-    judgeByTwoRules();
+    judgeBy("UA_MISSING", "FUTURE_TIME");
     assertThat(bill("--price-book=" + book)).isEqualTo(ExitCode.OK);
   }
 
   /** The others would need lists, or something against these events. */
-  private void judgeByTwoRules() throws IOException {
+  private void judgeBy(String... rules) throws IOException {
     List<String> off =
         RuleCatalog.ids().stream()
-            .filter(rule -> !rule.equals("UA_MISSING") && !rule.equals("FUTURE_TIME"))
+            .filter(rule -> !List.of(rules).contains(rule))
             .map(rule -> rule + " = off")
             .toList();
     Files.write(Files.createDirectories(data.resolve("lists")).resolve("rules.conf"), off);
@@ -156,7 +156,7 @@ class ExplainCommandTest {
               1       3         0        1           3  0.850000     0.070000  TIME    billed
             """)
         .containsPattern(
-            "code=2 rules=UA_MISSING@1\\+FUTURE_TIME@1/crawler-agents:\\S+ prices=HASH"
+            "code=3 rules=UA_MISSING@1\\+FUTURE_TIME@1/crawler-agents:\\S+ prices=HASH"
                 + " horizon=PT24H\n")
         .endsWith(
             """
@@ -188,6 +188,16 @@ class ExplainCommandTest {
         .containsExactly(HEAD, midnight, repeat);
     assertThat(withoutFiles(ok("explain", "click", "midnight", "--format=csv", "--date=" + DAY)))
         .containsExactly(HEAD, midnight, repeat);
+  }
+
+  @Test
+  void click_thatIsAPrefetch_isNotBilled() throws IOException {
+    judgeBy("UA_MISSING", "PREFETCH");
+    append(click("ahead").at(TWO_DAYS).userAgent("-").purpose(Purpose.PREFETCH).record());
+    assertThat(ok("explain", "click", "ahead", "--format=csv"))
+        .contains(
+            ",CLICK,COUNTED,,PREFETCH,UA_MISSING@1 INVALID: user_agent='-'; PREFETCH@1 INVALID: the"
+                + " request was for prefetching,250000,EVENT,no: prefetch,");
   }
 
   @Test

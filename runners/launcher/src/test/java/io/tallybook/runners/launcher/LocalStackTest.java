@@ -8,10 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tallybook.model.AdEvent;
 import io.tallybook.model.EventValidator;
 import io.tallybook.model.EventWire;
+import io.tallybook.model.JudgedClick;
+import io.tallybook.model.JudgedClickWire;
+import io.tallybook.model.RawRecord;
+import io.tallybook.model.Standing;
 import io.tallybook.model.Topics;
 import io.tallybook.model.wire.DeadLetter;
 import io.tallybook.runners.local.DataFolder;
 import io.tallybook.runners.local.LocalStack;
+import io.tallybook.stores.rawlog.LogFile;
+import io.tallybook.stores.rawlog.LogFileReader;
 import io.tallybook.stores.rawlog.RawLog;
 import io.tallybook.testdata.ScriptedEvent;
 import java.io.IOException;
@@ -228,6 +234,45 @@ class LocalStackTest {
                 "--data=" + data,
                 "--bootstrap-servers=" + stack().bootstrapServers()))
         .isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  @Order(6)
+  void whatRulesSay_isArchivedBesideTheRecords_andPrefetchesAddUp() throws Exception {
+    Path log = new DataFolder(data).invalidClickLog();
+    post("/v1/clicks", click("marked", "marked-1", Instant.now()).replace("Mozilla/5.0", "-"));
+    post(
+        "/v1/clicks",
+        click("marked", "ahead-1", Instant.now()).replace("}", ",\"purpose\":\"prefetch\"}"));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(standings(log))
+                    .containsEntry("marked-1", Standing.GIVT)
+                    .containsEntry("ahead-1", Standing.PREFETCH));
+    await().atMost(PATIENCE).untilAsserted(LocalStackTest::assertEverythingAddsUp);
+    assertThat(
+            Main.execute(
+                "log",
+                "verify",
+                "--raw=" + log,
+                "--bootstrap-servers=" + stack().bootstrapServers()))
+        .isEqualTo(ExitCode.OK);
+  }
+
+  private static Map<String, Standing> standings(Path log) {
+    Map<String, Standing> standings = new TreeMap<>();
+    for (LogFile file : RawLog.open(log).snapshot().files()) {
+      try (LogFileReader reader = LogFileReader.open(log, file)) {
+        for (RawRecord record = reader.next(); record != null; record = reader.next()) {
+          JudgedClick judged = JudgedClickWire.read(record.payload().toByteArray());
+          standings.put(judged.click().header().id().value(), judged.standing());
+        }
+      }
+    }
+    return standings;
   }
 
   @Test

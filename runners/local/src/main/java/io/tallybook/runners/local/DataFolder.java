@@ -46,6 +46,11 @@ public final class DataFolder {
     return root.resolve("raw");
   }
 
+  /** The log of what the live count's rules say of clicks. */
+  public Path invalidClickLog() {
+    return root.resolve("invalid-clicks");
+  }
+
   /** The lists that traffic rules ask. */
   public Path lists() {
     return root.resolve("lists");

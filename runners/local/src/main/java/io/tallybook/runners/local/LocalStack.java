@@ -176,6 +176,7 @@ public final class LocalStack implements AutoCloseable {
         FlinkLauncher.startArchive(
             "--bootstrapServers=" + bootstrapServers,
             "--rawLog=" + folder.rawLog(),
+            "--invalidClickLog=" + folder.invalidClickLog(),
             "--checkpointingInterval=" + ARCHIVE_INTERVAL.toMillis(),
             "--stateBackendStoragePath=" + folder.flinkArchive().toUri());
     archive = started;

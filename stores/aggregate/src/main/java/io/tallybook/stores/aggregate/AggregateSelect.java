@@ -44,6 +44,8 @@ record AggregateSelect(List<Dimension> groupBy, String sql, List<Object> paramet
       sum(conversions)::BIGINT,
       sum(spend_micros)::BIGINT,
       sum(invalid_micros)::BIGINT,
+      sum(prefetch_clicks)::BIGINT,
+      sum(internal_clicks)::BIGINT,
       max(as_of_millis)
       FROM aggregates
       WHERE source = ? AND minute_millis >= ? AND minute_millis < ?""";
@@ -116,8 +118,10 @@ record AggregateSelect(List<Dimension> groupBy, String sql, List<Object> paramet
             result.getLong(column + 6),
             result.getLong(column + 7),
             result.getLong(column + 8),
-            result.getLong(column + 9));
-    return new AggregateResult(group, measures, result.getLong(column + 10));
+            result.getLong(column + 9),
+            result.getLong(column + 10),
+            result.getLong(column + 11));
+    return new AggregateResult(group, measures, result.getLong(column + 12));
   }
 
   private static String condition(Dimension dimension, int valueCount) {

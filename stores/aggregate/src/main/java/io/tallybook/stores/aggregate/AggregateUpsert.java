@@ -38,10 +38,12 @@ final class AggregateUpsert {
           source,
           staged.as_of_millis,
           CASE WHEN rule = '' THEN
-            staged.gross_clicks + staged.duplicates + staged.impressions + staged.conversions
+            staged.gross_clicks + staged.prefetch_clicks + staged.duplicates
+              + staged.impressions + staged.conversions
           ELSE 0 END AS records,
           CASE WHEN rule = '' THEN coalesce(
-            stored.gross_clicks + stored.duplicates + stored.impressions + stored.conversions, 0)
+            stored.gross_clicks + stored.prefetch_clicks + stored.duplicates
+              + stored.impressions + stored.conversions, 0)
           ELSE 0 END AS records_replaced,
           stored.version IS NULL OR staged.version >= stored.version AS takes_effect
         FROM staged_aggregates staged LEFT JOIN aggregates stored
@@ -70,6 +72,8 @@ final class AggregateUpsert {
         conversions = excluded.conversions,
         spend_micros = excluded.spend_micros,
         invalid_micros = excluded.invalid_micros,
+        prefetch_clicks = excluded.prefetch_clicks,
+        internal_clicks = excluded.internal_clicks,
         currency = excluded.currency,
         version = excluded.version,
         as_of_millis = excluded.as_of_millis,
@@ -91,6 +95,8 @@ final class AggregateUpsert {
         undecided_clicks = 0,
         duplicates = 0,
         invalid_micros = 0,
+        prefetch_clicks = 0,
+        internal_clicks = 0,
         version = 0
       FROM (
         SELECT staged.*
@@ -175,6 +181,8 @@ final class AggregateUpsert {
             .append(measures.conversions())
             .append(measures.spendMicros())
             .append(measures.invalidMicros())
+            .append(measures.prefetchClicks())
+            .append(measures.internalClicks())
             .append(row.currency())
             .append(row.version())
             .append(row.asOfMillis())

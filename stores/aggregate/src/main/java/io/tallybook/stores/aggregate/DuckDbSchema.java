@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuckDbSchema {
   /** Version of the tables that this program reads and writes. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** What identifies a cell, in the order of the primary key. */
   static final String AGGREGATE_KEY_COLUMNS =
@@ -22,8 +22,8 @@ final class DuckDbSchema {
   /** What a batch says of a cell, after its key. */
   static final String AGGREGATE_VALUE_COLUMNS =
       "gross_clicks, givt_clicks, sivt_clicks, suspect_clicks, undecided_clicks, duplicates,"
-          + " impressions, conversions, spend_micros, invalid_micros, currency, version,"
-          + " as_of_millis";
+          + " impressions, conversions, spend_micros, invalid_micros, prefetch_clicks,"
+          + " internal_clicks, currency, version, as_of_millis";
 
   /** The columns above, with types: also the layout of a batch on its way in. */
   static final String AGGREGATE_COLUMN_TYPES =
@@ -46,6 +46,8 @@ final class DuckDbSchema {
       conversions BIGINT NOT NULL,
       spend_micros BIGINT NOT NULL,
       invalid_micros BIGINT NOT NULL,
+      prefetch_clicks BIGINT NOT NULL,
+      internal_clicks BIGINT NOT NULL,
       currency VARCHAR NOT NULL,
       version BIGINT NOT NULL,
       as_of_millis BIGINT NOT NULL""";
@@ -62,8 +64,9 @@ final class DuckDbSchema {
   private DuckDbSchema() {}
 
   /**
-   * Creates the tables in a new file; refuses a file of another version. An older one does not tell
-   * kinds of invalid traffic, and nothing in it says what they were.
+   * Creates the tables in a new file; refuses a file of another version. One of version 1 does not
+   * tell kinds of invalid traffic, one of version 2 has prefetches among them; nothing in it says
+   * how many.
    *
    * @throws StoreException if the file was written by a program that knows other tables
    */

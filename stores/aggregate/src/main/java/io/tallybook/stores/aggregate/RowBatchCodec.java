@@ -18,16 +18,17 @@ import java.util.List;
 /**
  * A batch of rows as bytes: what a pipeline sends to the process that owns the store.
  *
- * <p>Format 2, in the encodings of {@link DataOutput}: integers big-endian, texts in modified UTF-8
+ * <p>Format 3, in the encodings of {@link DataOutput}: integers big-endian, texts in modified UTF-8
  * after their length in two bytes, constants as one byte that is their position in the enum.
  *
  * <pre>{@code
- * batch     = format: byte (2), kind: byte, count: int, count rows, and nothing after them
+ * batch     = format: byte (3), kind: byte, count: int, count rows, and nothing after them
  * aggregate = minuteMillis: long, advertiserId: text, campaignId: text, adId: text,   (kind 1)
  *             country: text, device: constant, rule: text, source: constant, version: long,
  *             asOfMillis: long, grossClicks: long, givtClicks: long, sivtClicks: long,
  *             suspectClicks: long, undecidedClicks: long, duplicates: long, impressions: long,
- *             conversions: long, spendMicros: long, invalidMicros: long, currency: text
+ *             conversions: long, spendMicros: long, invalidMicros: long,
+ *             prefetchClicks: long, internalClicks: long, currency: text
  * leftover  = kind: constant, code: text, dayMillis: long, source: constant,          (kind 2)
  *             count: long
  * }</pre>
@@ -50,7 +51,7 @@ public final class RowBatchCodec {
    */
   public static final int BYTES_MAX = 20 * 1024 * 1024;
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private static final Kind<AggregateRow> AGGREGATES =
       new Kind<>(1, "aggregates", RowFormat::writeAggregate, RowFormat::readAggregate);

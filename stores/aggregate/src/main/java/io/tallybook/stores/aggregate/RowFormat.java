@@ -43,6 +43,8 @@ final class RowFormat {
     out.writeLong(measures.conversions());
     out.writeLong(measures.spendMicros());
     out.writeLong(measures.invalidMicros());
+    out.writeLong(measures.prefetchClicks());
+    out.writeLong(measures.internalClicks());
     writeText(row.currency(), out);
   }
 
@@ -65,6 +67,8 @@ final class RowFormat {
         in.readLong(),
         in.readLong(),
         new Measures(
+            in.readLong(),
+            in.readLong(),
             in.readLong(),
             in.readLong(),
             in.readLong(),

@@ -166,7 +166,9 @@ class DuckDbAggregateStoreOracleTest {
             random.nextLong(1_000),
             random.nextLong(5),
             random.nextLong(1L << 50),
-            random.nextLong(1L << 40));
+            random.nextLong(1L << 40),
+            random.nextLong(25),
+            random.nextLong(15));
     Source source = random.nextInt(3) == 0 ? Source.FINAL : Source.LIVE;
     return new AggregateRow(key, source, version, Rows.asOfMillis(version), measures, "USD");
   }

@@ -349,7 +349,7 @@ class DuckDbAggregateStoreTest {
     open().close();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file());
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE schema_version SET version = 3");
+      statement.execute("UPDATE schema_version SET version = 4");
     }
     for (int attempt = 0; attempt < 2; attempt++) {
       assertThatThrownBy(this::open)
@@ -357,7 +357,7 @@ class DuckDbAggregateStoreTest {
           .hasMessage(
               "'"
                   + file().toRealPath()
-                  + "' has schema version 3, this program knows version 2:"
+                  + "' has schema version 4, this program knows version 3:"
                   + " use the program version that wrote it, or another file, and count and bill its"
                   + " days again");
     }
@@ -369,12 +369,12 @@ class DuckDbAggregateStoreTest {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file());
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
-      statement.execute("INSERT INTO schema_version VALUES (1)");
+      statement.execute("INSERT INTO schema_version VALUES (2)");
     }
     byte[] before = Files.readAllBytes(file());
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("has schema version 1, this program knows version 2:");
+        .hasMessageContaining("has schema version 2, this program knows version 3:");
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
   }
 

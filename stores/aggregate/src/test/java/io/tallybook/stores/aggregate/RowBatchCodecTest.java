@@ -29,7 +29,7 @@ class RowBatchCodecTest {
           Source.FINAL,
           7,
           61_000,
-          new Measures(10, 9, 8, 7, 6, 5, 4, 3, -1, 2),
+          new Measures(10, 9, 8, 7, 6, 5, 4, 3, -1, 2, 12, 11),
           "EUR");
   private static final LeftoverRow LEFTOVER =
       new LeftoverRow(
@@ -37,7 +37,7 @@ class RowBatchCodecTest {
 
   /** format, kind, count, then the row; see the class comment. */
   private static final String ROW_HEX =
-      "02"
+      "03"
           + "01"
           + "00000001"
           + "000000000000ea60"
@@ -60,10 +60,12 @@ class RowBatchCodecTest {
           + "0000000000000003"
           + "ffffffffffffffff"
           + "0000000000000002"
+          + "000000000000000c"
+          + "000000000000000b"
           + "0003455552";
 
   private static final String LEFTOVER_HEX =
-      "02"
+      "03"
           + "02"
           + "00000001"
           + "01"
@@ -73,7 +75,7 @@ class RowBatchCodecTest {
           + "0000000000000102";
 
   @Test
-  void format2_isPinned() throws Exception {
+  void format3_isPinned() throws Exception {
     assertThat(hex(RowBatchCodec.encodeAggregates(List.of(ROW)))).isEqualTo(ROW_HEX);
     assertThat(RowBatchCodec.decodeAggregates(bytes(ROW_HEX))).containsExactly(ROW);
     assertThat(hex(RowBatchCodec.encodeLeftovers(List.of(LEFTOVER)))).isEqualTo(LEFTOVER_HEX);
@@ -157,14 +159,14 @@ class RowBatchCodecTest {
   void malformed_saysWhatIsWrongAndWhere() {
     assertMalformed("", "the batch ends before its first row");
     assertMalformed(
-        "01" + ROW_HEX.substring(2), "the batch has format 1, this program reads format 2");
+        "02" + ROW_HEX.substring(2), "the batch has format 2, this program reads format 3");
     assertMalformed(LEFTOVER_HEX, "the batch is of kind 2, aggregates are kind 1");
-    assertMalformed("0201ffffffff", "a batch may have 8000 rows, claims -1");
-    assertMalformed("020100001f41", "a batch may have 8000 rows, claims 8001");
-    assertMalformed("020100001f40", "the batch ends in row 1 of 8000");
+    assertMalformed("0301ffffffff", "a batch may have 8000 rows, claims -1");
+    assertMalformed("030100001f41", "a batch may have 8000 rows, claims 8001");
+    assertMalformed("030100001f40", "the batch ends in row 1 of 8000");
     assertMalformed(ROW_HEX + "00", "1 bytes follow the last of 1 rows");
     assertMalformed(
-        "020100000001" + "000000000000ea60" + "0000" + "000163" + "000163",
+        "030100000001" + "000000000000ea60" + "0000" + "000163" + "000163",
         "row 1 of 1 is none: advertiser id must have 1 to 128 characters, has 0");
     assertMalformed(
         ROW_HEX.replace("00024445" + "02", "00024445" + "06"),
@@ -243,6 +245,8 @@ class RowBatchCodecTest {
         random.nextLong(1, Long.MAX_VALUE),
         random.nextLong(),
         new Measures(
+            random.nextLong(),
+            random.nextLong(),
             random.nextLong(),
             random.nextLong(),
             random.nextLong(),

@@ -46,29 +46,34 @@ final class DataFileWriter implements AutoCloseable {
   private final TopicPartition source;
   private final HashingOutput output;
   private final ParquetFileWriter writer;
-  private final RowWriter rows = new RowWriter();
+  private final RecordKind kind;
+  private final RecordWriter rows;
   private final FileFigures figures = new FileFigures();
 
-  private DataFileWriter(TopicPartition source, HashingOutput output, ParquetFileWriter writer) {
+  private DataFileWriter(
+      TopicPartition source, RecordKind kind, HashingOutput output, ParquetFileWriter writer) {
     this.source = source;
+    this.kind = kind;
+    this.rows = kind.writer();
     this.output = output;
     this.writer = writer;
   }
 
   /** Creates the file, which must not exist. */
-  static DataFileWriter create(Disk disk, Path file, TopicPartition source) throws IOException {
+  static DataFileWriter create(Disk disk, Path file, TopicPartition source, RecordKind kind)
+      throws IOException {
     HashingOutput output = new HashingOutput(disk.create(file));
     ParquetFileWriter writer =
         new ParquetFileWriter(
             new NewOutputFile(output, file),
-            RowSchema.COLUMNS,
+            kind.columns(),
             ParquetFileWriter.Mode.CREATE,
             Long.MAX_VALUE,
             0,
             null,
             PROPERTIES);
     writer.start();
-    return new DataFileWriter(source, output, writer);
+    return new DataFileWriter(source, kind, output, writer);
   }
 
   /** Writes a row group; its records follow those written before. */
@@ -76,11 +81,11 @@ final class DataFileWriter implements AutoCloseable {
     ColumnChunkPageWriteStore pages =
         new ColumnChunkPageWriteStore(
             new ZstdCodecs().getCompressor(CompressionCodecName.ZSTD),
-            RowSchema.COLUMNS,
+            kind.columns(),
             PROPERTIES.getAllocator(),
             PROPERTIES.getColumnIndexTruncateLength(),
             PROPERTIES.getPageWriteChecksumEnabled());
-    try (ColumnWriteStore columns = PROPERTIES.newColumnWriteStore(RowSchema.COLUMNS, pages)) {
+    try (ColumnWriteStore columns = PROPERTIES.newColumnWriteStore(kind.columns(), pages)) {
       rows.use(columns);
       for (RawRecord record : records) {
         rows.write(record, figures);
@@ -99,7 +104,7 @@ final class DataFileWriter implements AutoCloseable {
   void finish() throws IOException {
     writer.end(
         Map.of(
-            RowSchema.VERSION_KEY, Integer.toString(RowSchema.VERSION),
+            RowSchema.VERSION_KEY, Integer.toString(kind.version()),
             RowSchema.TOPIC_KEY, source.topic(),
             RowSchema.PARTITION_KEY, Integer.toString(source.partition())));
     output.force();
@@ -107,7 +112,7 @@ final class DataFileWriter implements AutoCloseable {
 
   /** The manifest of the finished file. */
   LogFile manifest(String path, LogHour hour) {
-    return figures.manifest(path, source, hour, output.getPos(), output.sha256());
+    return figures.manifest(path, source, hour, output.getPos(), output.sha256(), kind.version());
   }
 
   @Override

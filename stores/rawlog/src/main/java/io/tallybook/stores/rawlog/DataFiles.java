@@ -27,14 +27,7 @@ final class DataFiles {
    *     describes, or has a schema version that this reader does not know
    */
   static ParquetFileReader open(Path path, LogFile file, MessageType columns) throws IOException {
-    if (file.schemaVersion() < 1 || file.schemaVersion() > RowSchema.VERSION) {
-      throw new RawLogException(
-          path
-              + ": its schema version must be 1 to "
-              + RowSchema.VERSION
-              + ", is "
-              + file.schemaVersion());
-    }
+    RecordKind kind = RecordKind.of(path, file);
     if (!Files.isRegularFile(path)) {
       throw new RawLogException(path + ": the manifest names this file, and it does not exist");
     }
@@ -52,7 +45,7 @@ final class DataFiles {
       throw new RawLogException(path + ": no Parquet file: " + e.getMessage(), e);
     }
     try {
-      check(path, file, parquet);
+      check(path, file, kind, parquet);
       parquet.setRequestedSchema(columns);
       return parquet;
     } catch (RuntimeException e) {
@@ -61,7 +54,7 @@ final class DataFiles {
     }
   }
 
-  private static void check(Path path, LogFile file, ParquetFileReader parquet) {
+  private static void check(Path path, LogFile file, RecordKind kind, ParquetFileReader parquet) {
     FileMetaData metadata = parquet.getFileMetaData();
     Map<String, String> keyValues = metadata.getKeyValueMetaData();
     requireEqual(
@@ -76,7 +69,7 @@ final class DataFiles {
         Integer.toString(file.partition()),
         keyValues.get(RowSchema.PARTITION_KEY));
     requireEqual(path, "number of rows", file.rows(), parquet.getRecordCount());
-    requireEqual(path, "columns", RowSchema.columns(file.schemaVersion()), metadata.getSchema());
+    requireEqual(path, "columns", kind.columns(file.schemaVersion()), metadata.getSchema());
   }
 
   /** Demands what a manifest says. */

@@ -92,7 +92,8 @@ final class EventParser {
     }
   }
 
-  private static boolean isPlausible(long millis) {
+  /** Whether a calendar can show it. */
+  static boolean isPlausible(long millis) {
     return millis >= EventValidator.TIME_MILLIS_MIN && millis <= TIME_MILLIS_MAX;
   }
 

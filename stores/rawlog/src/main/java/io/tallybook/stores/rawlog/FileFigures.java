@@ -31,7 +31,13 @@ final class FileFigures {
     events++;
   }
 
-  LogFile manifest(String path, TopicPartition source, LogHour hour, long bytes, String sha256) {
+  LogFile manifest(
+      String path,
+      TopicPartition source,
+      LogHour hour,
+      long bytes,
+      String sha256,
+      int schemaVersion) {
     return new LogFile(
         path,
         source.topic(),
@@ -47,6 +53,6 @@ final class FileFigures {
         events == 0 ? OptionalLong.empty() : OptionalLong.of(maxEventTimeMillis),
         minRecordedAtMillis,
         maxRecordedAtMillis,
-        RowSchema.VERSION);
+        schemaVersion);
   }
 }

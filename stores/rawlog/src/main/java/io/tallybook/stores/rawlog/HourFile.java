@@ -19,16 +19,18 @@ final class HourFile {
   private final Disk disk;
   private final TopicPartition source;
   private final LogHour hour;
+  private final RecordKind kind;
   private List<RawRecord> waiting = new ArrayList<>();
   private long waitingBytes;
   private @Nullable DataFileWriter writer;
   private @Nullable String path;
 
-  HourFile(LogLayout layout, Disk disk, TopicPartition source, LogHour hour) {
+  HourFile(LogLayout layout, Disk disk, TopicPartition source, LogHour hour, RecordKind kind) {
     this.layout = layout;
     this.disk = disk;
     this.source = source;
     this.hour = hour;
+    this.kind = kind;
   }
 
   /** Takes a record to wait; what it adds to {@link #waitingBytes}. */
@@ -66,7 +68,7 @@ final class HourFile {
       path = LogLayout.dataPath(hour, source, waiting.get(0).offset(), unique());
       Path temporary = temporary(path);
       disk.createFolders(layout.resolve(hour.folder()));
-      writer = DataFileWriter.create(disk, temporary, source);
+      writer = DataFileWriter.create(disk, temporary, source, kind);
     }
     writer.write(waiting);
     waiting = new ArrayList<>();

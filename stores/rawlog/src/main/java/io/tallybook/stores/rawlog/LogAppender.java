@@ -29,8 +29,8 @@ public final class LogAppender implements AutoCloseable {
   private final AppenderOptions options;
   private final Disk disk;
   private final Map<Integer, PartitionLog> partitions = new TreeMap<>();
-  private final EventParser parser = new EventParser();
-  private final EventColumns event = new EventColumns();
+  private final RecordKind kind;
+  private final RecordTimes times;
 
   /** Files that are open, the one not written to for longest first. */
   private final LinkedHashSet<OpenFile> open = new LinkedHashSet<>();
@@ -42,21 +42,39 @@ public final class LogAppender implements AutoCloseable {
 
   private record OpenFile(PartitionLog partition, HourFile hour) {}
 
-  private LogAppender(LogLayout layout, String topic, AppenderOptions options, Disk disk) {
+  private LogAppender(
+      LogLayout layout, String topic, RecordKind kind, AppenderOptions options, Disk disk) {
     this.layout = layout;
     this.topic = topic;
+    this.kind = kind;
+    this.times = kind.times();
     this.options = options;
     this.disk = disk;
   }
 
-  /** An appender at the end of the log below a folder, which is created with the first commit. */
+  /** An appender of events at the end of the log below a folder; see the other one. */
   public static LogAppender open(Path root, String topic, AppenderOptions options) {
-    return open(root, topic, options, Disk.local());
+    return open(root, topic, RecordKind.EVENTS, options, Disk.local());
+  }
+
+  /**
+   * An appender at the end of the log below a folder, which is created with the first commit.
+   *
+   * @param kind what the topic's records say; whatever says something else is kept as it is
+   */
+  public static LogAppender open(
+      Path root, String topic, RecordKind kind, AppenderOptions options) {
+    return open(root, topic, kind, options, Disk.local());
   }
 
   static LogAppender open(Path root, String topic, AppenderOptions options, Disk disk) {
+    return open(root, topic, RecordKind.EVENTS, options, disk);
+  }
+
+  static LogAppender open(
+      Path root, String topic, RecordKind kind, AppenderOptions options, Disk disk) {
     LogLayout.checkTopic(topic);
-    return new LogAppender(new LogLayout(root), topic, options, disk);
+    return new LogAppender(new LogLayout(root), topic, kind, options, disk);
   }
 
   /**
@@ -75,7 +93,7 @@ public final class LogAppender implements AutoCloseable {
     PartitionLog partition =
         partitions.computeIfAbsent(
             record.partition(),
-            number -> PartitionLog.open(layout, disk, new TopicPartition(topic, number)));
+            number -> PartitionLog.open(layout, disk, new TopicPartition(topic, number), kind));
     if (partition.has(record)) {
       skipped++;
       return;
@@ -131,10 +149,8 @@ public final class LogAppender implements AutoCloseable {
   }
 
   private long hourIndex(RawRecord record) {
-    long millis =
-        parser.parse(record.payload(), event)
-            ? EventParser.countedTimeMillis(event)
-            : record.recordedAtMillis();
+    long eventTimeMillis = times.eventTimeMillis(record.payload());
+    long millis = eventTimeMillis == RecordTimes.NONE ? record.recordedAtMillis() : eventTimeMillis;
     return Math.floorDiv(millis, LogHour.MILLIS);
   }
 

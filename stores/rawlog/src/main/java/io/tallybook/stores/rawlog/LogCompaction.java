@@ -133,7 +133,9 @@ public final class LogCompaction {
     Path temporary = LogLayout.temporary(target);
     RecordDigest before = new RecordDigest();
     LogFile joined;
-    try (DataFileWriter writer = DataFileWriter.create(disk, temporary, first.topicPartition())) {
+    RecordKind kind = RecordKind.of(first);
+    try (DataFileWriter writer =
+        DataFileWriter.create(disk, temporary, first.topicPartition(), kind)) {
       copy(run, writer, before);
       writer.finish();
       joined = writer.manifest(path, first.logHour());

@@ -3,12 +3,9 @@ package io.tallybook.stores.rawlog;
 import io.tallybook.model.RawRecord;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +20,7 @@ public final class LogFileReader implements AutoCloseable {
   private final LogFile file;
   private final MessageType columns;
   private final ParquetFileReader parquet;
-  private final EventEncoder encoder = new EventEncoder();
-  private @Nullable RowReader rows;
+  private @Nullable RecordReader rows;
   private long rowsLeftInGroup;
   private long row = -1;
   private long offset;
@@ -37,16 +33,6 @@ public final class LogFileReader implements AutoCloseable {
     this.offset = file.minOffset() - 1;
   }
 
-  /** All but what can be told from others, or from the manifest. */
-  private static MessageType columnsRead(int version) {
-    List<Type> columns = new ArrayList<>(RowSchema.columns(version).getFields());
-    columns.removeIf(
-        column ->
-            column.getName().equals(RowSchema.EVENT_TIME)
-                || column.getName().equals(RowSchema.KAFKA_PARTITION));
-    return new MessageType(RowSchema.COLUMNS.getName(), columns);
-  }
-
   /**
    * Opens a file of a snapshot.
    *
@@ -56,7 +42,7 @@ public final class LogFileReader implements AutoCloseable {
    */
   public static LogFileReader open(Path root, LogFile file) {
     Path path = new LogLayout(root).resolve(file.path());
-    MessageType columns = columnsRead(file.schemaVersion());
+    MessageType columns = RecordKind.of(path, file).columnsRead(file.schemaVersion());
     try {
       return new LogFileReader(path, file, columns, DataFiles.open(path, file, columns));
     } catch (IOException e) {
@@ -110,8 +96,8 @@ public final class LogFileReader implements AutoCloseable {
     }
     rowsLeftInGroup = group.getRowCount();
     rows =
-        new RowReader(
-            file.topicPartition(), columns, DataFiles.columns(group, columns, parquet), encoder);
+        RecordKind.of(file)
+            .reader(file.topicPartition(), columns, DataFiles.columns(group, columns, parquet));
     return true;
   }
 

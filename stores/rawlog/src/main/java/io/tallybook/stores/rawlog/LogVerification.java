@@ -102,19 +102,24 @@ public final class LogVerification {
 
   private void checkRows(LogFile file) {
     FileFigures figures = new FileFigures();
-    EventParser parser = new EventParser();
-    EventColumns event = new EventColumns();
     try (LogFileReader reader = LogFileReader.open(layout.root(), file)) {
+      RecordTimes times = RecordKind.of(file).times();
       for (RawRecord record = reader.next(); record != null; record = reader.next()) {
         figures.addRow(record.offset(), record.recordedAtMillis());
-        if (parser.parse(record.payload(), event)) {
-          figures.addEventTime(EventParser.countedTimeMillis(event));
+        long eventTimeMillis = times.eventTimeMillis(record.payload());
+        if (eventTimeMillis != RecordTimes.NONE) {
+          figures.addEventTime(eventTimeMillis);
         }
         rowsChecked++;
       }
       LogFile counted =
           figures.manifest(
-              file.path(), file.topicPartition(), file.logHour(), file.bytes(), file.sha256());
+              file.path(),
+              file.topicPartition(),
+              file.logHour(),
+              file.bytes(),
+              file.sha256(),
+              file.schemaVersion());
       if (!counted.equals(file)) {
         fault(Code.WRONG_ROWS, file, "its manifest says " + file + ", its rows say " + counted);
       }

@@ -10,6 +10,7 @@ import org.apache.parquet.schema.MessageType;
 
 /** Reads the offsets of a data file and nothing else of it. */
 final class OffsetReader {
+  // A column of every kind of records.
   private static final MessageType OFFSETS =
       new MessageType(
           RowSchema.COLUMNS.getName(), RowSchema.COLUMNS.getType(RowSchema.KAFKA_OFFSET));

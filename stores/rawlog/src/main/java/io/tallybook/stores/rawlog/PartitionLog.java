@@ -14,6 +14,7 @@ final class PartitionLog {
   private final LogLayout layout;
   private final Disk disk;
   private final TopicPartition source;
+  private final RecordKind kind;
   private final Manifests manifests;
   private final Map<Long, HourFile> hours = new HashMap<>();
   private final List<LogFile> finished = new ArrayList<>();
@@ -28,15 +29,16 @@ final class PartitionLog {
   /** Whether a commit may be there although adding it failed. */
   private boolean isUncertain;
 
-  private PartitionLog(LogLayout layout, Disk disk, TopicPartition source) {
+  private PartitionLog(LogLayout layout, Disk disk, TopicPartition source, RecordKind kind) {
     this.layout = layout;
     this.disk = disk;
     this.source = source;
+    this.kind = kind;
     this.manifests = new Manifests(layout.commits(source));
   }
 
-  static PartitionLog open(LogLayout layout, Disk disk, TopicPartition source) {
-    PartitionLog log = new PartitionLog(layout, disk, source);
+  static PartitionLog open(LogLayout layout, Disk disk, TopicPartition source, RecordKind kind) {
+    PartitionLog log = new PartitionLog(layout, disk, source, kind);
     Manifests.lastCommit(layout, source).ifPresent(log::continueAfter);
     log.orphans = Orphans.from(layout, source, log.end);
     return log;
@@ -86,7 +88,7 @@ final class PartitionLog {
     }
     end = record.offset() + 1;
     return hours.computeIfAbsent(
-        hourIndex, index -> new HourFile(layout, disk, source, LogHour.ofIndex(index)));
+        hourIndex, index -> new HourFile(layout, disk, source, LogHour.ofIndex(index), kind));
   }
 
   Collection<HourFile> hours() {

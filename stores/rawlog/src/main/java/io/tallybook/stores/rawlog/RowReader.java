@@ -11,8 +11,8 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records of a row group from its columns. */
-final class RowReader {
+/** Reads the events of a row group from its columns. */
+final class RowReader implements RecordReader {
   private final String topic;
   private final int partition;
 
@@ -68,8 +68,8 @@ final class RowReader {
     return schema.containsField(name) ? column(columns, name) : null;
   }
 
-  /** The next record; the caller knows that there is one. */
-  RawRecord next() {
+  @Override
+  public RawRecord next() {
     long recordOffset = number(offset);
     long recordedAtMillis = number(recordedAt);
     readEvent();

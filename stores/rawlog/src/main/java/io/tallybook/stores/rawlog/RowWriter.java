@@ -6,8 +6,8 @@ import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 
-/** Writes records into the columns of a row group. */
-final class RowWriter {
+/** Writes events into the columns of a row group. */
+final class RowWriter implements RecordWriter {
   private static final int DEFINED = 1;
 
   private final EventParser parser = new EventParser();
@@ -54,8 +54,8 @@ final class RowWriter {
   @SuppressWarnings("NullAway.Init") // set by use()
   private ColumnWriter payload;
 
-  /** Turns to the columns of another row group. */
-  void use(ColumnWriteStore columns) {
+  @Override
+  public void use(ColumnWriteStore columns) {
     for (int block = 0; block < blocks.length; block++) {
       blocks[block] = column(columns, EventColumns.BLOCKS.get(block));
     }
@@ -78,8 +78,8 @@ final class RowWriter {
     return columns.getColumnWriter(RowSchema.COLUMNS.getColumnDescription(new String[] {name}));
   }
 
-  /** Writes a record to every column. */
-  void write(RawRecord record, FileFigures figures) {
+  @Override
+  public void write(RawRecord record, FileFigures figures) {
     figures.addRow(record.offset(), record.recordedAtMillis());
     partition.write(record.partition(), 0, 0);
     offset.write(record.offset(), 0, 0);

@@ -62,7 +62,7 @@ class LogFileReaderTest {
       LogFile other = withVersion(unknown);
       assertThatThrownBy(() -> LogFileReader.open(root, other))
           .isInstanceOf(RawLogException.class)
-          .hasMessage(path() + ": its schema version must be 1 to 2, is " + unknown);
+          .hasMessage(path() + ": its schema version must be 1 to 2 or 101, is " + unknown);
     }
 
     byte[] bytes = bytes();
