@@ -3,6 +3,7 @@ package io.tallybook.pipelines;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.Stage;
+import io.tallybook.transforms.traffic.PrefetchRule;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.traffic.VisitKey.Lane;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
@@ -39,8 +40,12 @@ final class TrafficLanes {
   private final Map<Lane, JudgeVisits> lanes = new EnumMap<>(Lane.class);
   private final IsBounded bounded;
 
-  private TrafficLanes(IsBounded bounded) {
+  /** Without their rule, prefetches are clicks as any. */
+  private final boolean withPrefetches;
+
+  private TrafficLanes(TrafficPolicy policy, IsBounded bounded) {
     this.bounded = bounded;
+    this.withPrefetches = policy.rules(PrefetchRule.class).isEmpty();
   }
 
   /**
@@ -49,7 +54,7 @@ final class TrafficLanes {
    * @param horizon how much older than the watermark a click can be
    */
   static TrafficLanes live(TrafficPolicy policy, Duration horizon) {
-    TrafficLanes lanes = new TrafficLanes(IsBounded.UNBOUNDED);
+    TrafficLanes lanes = new TrafficLanes(policy, IsBounded.UNBOUNDED);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.live(policy, lane, horizon));
     }
@@ -58,7 +63,7 @@ final class TrafficLanes {
 
   /** The lanes of a batch that marks the clicks of a period. */
   static TrafficLanes of(TrafficPolicy policy, Period period) {
-    TrafficLanes lanes = new TrafficLanes(IsBounded.BOUNDED);
+    TrafficLanes lanes = new TrafficLanes(policy, IsBounded.BOUNDED);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.of(policy, lane, period));
     }
@@ -80,7 +85,7 @@ final class TrafficLanes {
   <O> Stage<TaggedEvent, O> before(Stage<TaggedEvent, O> next) {
     List<LaneOutput> outputs = new ArrayList<>();
     lanes.forEach((lane, judge) -> outputs.add(new LaneOutput(judge.batching(bounded), tag(lane))));
-    return PackClicks.before(outputs, next);
+    return PackClicks.before(withPrefetches, outputs, next);
   }
 
   /** The tags of the lanes' inputs. */

@@ -262,9 +262,9 @@ class TrafficParityTest {
   }
 
   private static Map<String, Set<String>> oracle(List<ScriptedEvent> arrivals) {
-    List<ScriptedEvent> clicks = counting(arrivals);
+    List<ScriptedEvent> counting = counting(arrivals);
     Map<String, Set<String>> rules = new TreeMap<>();
-    for (ScriptedEvent event : clicks) {
+    for (ScriptedEvent event : counting) {
       if (event.userAgent().equals("-")) {
         mark(rules, event, "UA_MISSING");
       }
@@ -275,6 +275,8 @@ class TrafficParityTest {
         mark(rules, event, "INTERNAL_TEST");
       }
     }
+    List<ScriptedEvent> clicks =
+        counting.stream().filter(event -> event.client().purpose() != Purpose.PREFETCH).toList();
     Function<ScriptedEvent, String> visitor =
         event ->
             event.client().userId().isEmpty()
