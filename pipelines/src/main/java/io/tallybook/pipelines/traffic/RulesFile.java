@@ -55,8 +55,18 @@ public final class RulesFile {
     } catch (IOException e) {
       problems.add(file, "cannot be read: " + e);
     }
+    requireSettingsThatFit();
     problems.refuse();
     return policy;
+  }
+
+  /** Settings of one rule may be fine each and make no sense together. */
+  private void requireSettingsThatFit() {
+    try {
+      policy.rules();
+    } catch (IllegalArgumentException e) {
+      problems.add(file, String.valueOf(e.getMessage()));
+    }
   }
 
   private void read(int line, String text) {

@@ -7,6 +7,7 @@ import io.tallybook.transforms.traffic.RuleCatalog;
 import io.tallybook.transforms.traffic.RuleKind;
 import io.tallybook.transforms.traffic.Setting;
 import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.traffic.example.LogisticScorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,39 @@ class TrafficFilesTest {
         .hasMessageContaining(file + ":3: there is no rule 'X'");
     assertThatThrownBy(() -> RulesFile.apply(temp.resolve("none"), TrafficPolicy.defaults()))
         .hasMessageStartingWith(temp.resolve("none") + ": cannot be read: ");
+  }
+
+  @Test
+  void settingsThatContradictEachOther_areRefused() throws IOException {
+    Path file = rules("SCORER.suspect_min = 0.9\nSCORER.invalid_min = 0.8\n");
+
+    assertThatThrownBy(() -> RulesFile.apply(file, TrafficPolicy.defaults()))
+        .isInstanceOf(TrafficFileException.class)
+        .hasMessage(
+            file + ": SCORER.suspect_min must be at most SCORER.invalid_min, which is 0.8, is 0.9");
+    assertThat(
+            RulesFile.apply(
+                    rules("SCORER.suspect_min = 0.96\nSCORER.invalid_min = 0.97\n"),
+                    TrafficPolicy.defaults())
+                .settings("SCORER"))
+        .hasValueSatisfying(
+            settings -> assertThat(settings.values().values()).containsExactly(970_000L, 960_000L));
+  }
+
+  @Test
+  void aModel_isFoundByItsClass() {
+    String example = LogisticScorer.class.getName();
+
+    assertThat(
+            TrafficFiles.read(Optional.empty(), Optional.empty(), Optional.of(example)).version())
+        .contains("SCORER@1(model:" + example + ":1)");
+    assertThatThrownBy(
+            () ->
+                TrafficFiles.read(
+                    Optional.of(temp.resolve("x")), Optional.empty(), Optional.of("No")))
+        .isInstanceOf(TrafficFileException.class)
+        .hasMessageContaining("there is no such folder")
+        .hasMessageContaining("--trafficScorer=No: there is no class No on the class path");
   }
 
   private Path rules(String text) throws IOException {

@@ -27,6 +27,7 @@ public final class RuleCatalog {
           BlocklistRule.KIND,
           CountryRule.KIND,
           AgentDeviceRule.KIND,
+          ScorerRule.KIND,
           RepeatRule.DOUBLE_CLICK,
           RepeatRule.REPEAT_SAME_AD,
           VelocityRule.OF_ADDRESS,
