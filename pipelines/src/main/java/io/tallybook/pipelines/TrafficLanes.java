@@ -1,11 +1,13 @@
 package io.tallybook.pipelines;
 
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.traffic.VisitKey.Lane;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
+import io.tallybook.transforms.visits.JudgeImpressions;
 import io.tallybook.transforms.visits.JudgeVisits;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -21,6 +24,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side ways of the count on which rules look at several clicks of an address or a visitor. A
@@ -37,8 +41,12 @@ final class TrafficLanes {
   private final Map<Lane, JudgeVisits> lanes = new EnumMap<>(Lane.class);
   private final IsBounded bounded;
 
-  private TrafficLanes(IsBounded bounded) {
+  /** What judges by impressions; null if nothing does. */
+  private final @Nullable JudgeImpressions impressions;
+
+  private TrafficLanes(IsBounded bounded, @Nullable JudgeImpressions impressions) {
     this.bounded = bounded;
+    this.impressions = impressions;
   }
 
   /**
@@ -47,7 +55,7 @@ final class TrafficLanes {
    * @param horizon how much older than the watermark a click can be
    */
   static TrafficLanes live(TrafficPolicy policy, Duration horizon) {
-    TrafficLanes lanes = new TrafficLanes(IsBounded.UNBOUNDED);
+    TrafficLanes lanes = new TrafficLanes(IsBounded.UNBOUNDED, null);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.live(policy, lane, horizon));
     }
@@ -56,7 +64,9 @@ final class TrafficLanes {
 
   /** The lanes of a batch that marks the clicks of a period. */
   static TrafficLanes of(TrafficPolicy policy, Period period) {
-    TrafficLanes lanes = new TrafficLanes(IsBounded.BOUNDED);
+    JudgeImpressions impressions = JudgeImpressions.of(policy, period);
+    TrafficLanes lanes =
+        new TrafficLanes(IsBounded.BOUNDED, impressions.isIdle() ? null : impressions);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.of(policy, lane, period));
     }
@@ -74,26 +84,87 @@ final class TrafficLanes {
     return Period.of(period.from().minus(CONTEXT), period.to());
   }
 
+  /**
+   * Hands every event of the log to what judges by impressions, and then to another stage.
+   *
+   * @param countFromMillis events before it are read for the sake of impressions only: they go no
+   *     further
+   */
+  <O> Stage<LoggedEvent, O> beside(long countFromMillis, Stage<LoggedEvent, O> next) {
+    if (impressions == null) {
+      return next;
+    }
+    Stage<LoggedEvent, LoggedEvent> keep =
+        (out, sides) ->
+            (logged, timestampMillis) -> {
+              if (logged.event().header().eventTimeMillis() >= countFromMillis) {
+                out.emit(logged, timestampMillis);
+              }
+            };
+    return Stage.both(
+        impressions.impressions(),
+        JudgeImpressions.IMPRESSIONS,
+        Stage.both(impressions.firstImpressions(), JudgeImpressions.FIRST, keep.then(next)));
+  }
+
+  /** The tags of what {@link #beside} hands to the side. */
+  TupleTagList besideTags() {
+    return impressions == null
+        ? TupleTagList.empty()
+        : TupleTagList.of(JudgeImpressions.IMPRESSIONS).and(JudgeImpressions.FIRST);
+  }
+
   /** Hands every event to the lanes, and then to another stage. */
   <O> Stage<TaggedEvent, O> before(Stage<TaggedEvent, O> next) {
     Stage<TaggedEvent, O> stage = next;
     for (Map.Entry<Lane, JudgeVisits> lane : lanes.entrySet()) {
       stage = Stage.both(lane.getValue().batching(bounded), tag(lane.getKey()), stage);
     }
-    return stage;
+    return impressions == null
+        ? stage
+        : Stage.both(impressions.clicks(), JudgeImpressions.CLICKS, stage);
   }
 
   /** The tags of the lanes' inputs. */
   TupleTagList tags() {
-    return TupleTagList.of(lanes.keySet().stream().<TupleTag<?>>map(TrafficLanes::tag).toList());
+    TupleTagList tags =
+        TupleTagList.of(lanes.keySet().stream().<TupleTag<?>>map(TrafficLanes::tag).toList());
+    return impressions == null ? tags : tags.and(JudgeImpressions.CLICKS);
   }
 
   private static TupleTag<KV<Integer, byte[]>> tag(Lane lane) {
     return new TupleTag<>(lane + "-visits") {};
   }
 
-  /** All marks of the clicks that went to the lanes and to {@link FoldVerdicts#marking}. */
-  PCollection<KV<Integer, byte[]>> marks(PCollectionTuple deduplicated) {
+  /**
+   * What judges by impressions says of the clicks that went to it; empty if there is no such thing.
+   *
+   * @param read what {@link #beside} handed to the side
+   * @param deduplicated what {@link #before} handed to the side
+   */
+  Optional<PCollectionTuple> byImpressions(PCollectionTuple read, PCollectionTuple deduplicated) {
+    return Optional.ofNullable(impressions)
+        .map(
+            judge ->
+                PCollectionTuple.of(
+                        JudgeImpressions.CLICKS,
+                        deduplicated.get(JudgeImpressions.CLICKS).setCoder(BatchByShard.CODER))
+                    .and(
+                        JudgeImpressions.IMPRESSIONS,
+                        read.get(JudgeImpressions.IMPRESSIONS).setCoder(BatchByShard.CODER))
+                    .and(
+                        JudgeImpressions.FIRST,
+                        read.get(JudgeImpressions.FIRST).setCoder(JudgeImpressions.FIRST_CODER))
+                    .apply("JudgeByImpression", judge));
+  }
+
+  /**
+   * All marks of the clicks that went to the lanes and to {@link FoldVerdicts#marking}.
+   *
+   * @param others from {@link #byImpressions}
+   */
+  PCollection<KV<Integer, byte[]>> marks(
+      PCollectionTuple deduplicated, Optional<PCollectionTuple> others) {
     List<PCollection<KV<Integer, byte[]>>> marks = new ArrayList<>();
     marks.add(deduplicated.get(FoldVerdicts.MARKS).setCoder(BatchByShard.CODER));
     lanes.forEach(
@@ -103,6 +174,7 @@ final class TrafficLanes {
                     .get(tag(lane))
                     .setCoder(BatchByShard.CODER)
                     .apply(lane == Lane.ADDRESS ? "JudgeByAddress" : "JudgeByVisitor", judge)));
+    others.ifPresent(judged -> marks.add(judged.get(JudgeImpressions.MARKS)));
     return PCollectionList.of(marks).apply("AllMarks", Flatten.pCollections());
   }
 }

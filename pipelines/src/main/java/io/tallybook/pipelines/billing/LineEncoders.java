@@ -13,6 +13,7 @@ import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.ShardEncoder;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.apache.beam.sdk.values.KV;
 
 /**
  * How the files of a run tell their lines: for each how many records of the log it accounts for,
@@ -152,6 +153,19 @@ final class LineEncoders {
       LocalDate day = LocalDate.ofEpochDay(row.leftover().dayMillis() / DAY_MILLIS);
       csv.start().add(row.leftover().code()).add(day.toString()).add(row.count());
       write(row.count(), csv.end(), out);
+      return 0;
+    };
+  }
+
+  /** One part; the records are accounted for by the rows. */
+  static ShardEncoder<KV<KV<String, String>, Long>> undecided() {
+    CsvText csv = new CsvText();
+    return (clicks, out) -> {
+      csv.start()
+          .add(clicks.getKey().getKey())
+          .add(clicks.getKey().getValue())
+          .add(clicks.getValue());
+      write(0, csv.end(), out);
       return 0;
     };
   }

@@ -1,5 +1,7 @@
 package io.tallybook.pipelines.billing;
 
+import io.tallybook.transforms.traffic.ImpressionRule;
+
 /** A file of a run: its name and the names of its columns. */
 enum RunFile {
   /** What each ad owes for the day. */
@@ -25,6 +27,13 @@ enum RunFile {
       "invalid.csv.zst",
       "event_id,event_time,advertiser_id,campaign_id,ad_id,category,rule,cost_micros"),
 
+  /**
+   * How many clicks rules over impressions could not decide: those they would have something
+   * against if their advertiser's impressions had come for long enough. There if such a rule
+   * judges.
+   */
+  UNDECIDED("undecided.csv", "rule,advertiser_id,clicks"),
+
   /** How many records of the day were rejected, by reason and by the day the log took them. */
   REJECTIONS("rejections.csv", "code,recorded_day,records");
 
@@ -34,6 +43,11 @@ enum RunFile {
   RunFile(String fileName, String header) {
     this.fileName = fileName;
     this.header = header;
+  }
+
+  /** Whether a run has this file. */
+  boolean isOf(BillingConfig config) {
+    return this != UNDECIDED || !config.traffic().rules(ImpressionRule.class).isEmpty();
   }
 
   String fileName() {

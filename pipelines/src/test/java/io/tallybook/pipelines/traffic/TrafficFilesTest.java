@@ -80,6 +80,7 @@ class TrafficFilesTest {
         "FUTURE_TIME.skew = 90s|FUTURE_TIME has no setting 'skew'; settings are skew_max",
         "UA_MISSING.x = 1|UA_MISSING has no setting 'x'; it has none",
         "UA_MISSING = on|UA_MISSING can be off only, is 'on'",
+        "STALE_CLICK = yes|STALE_CLICK can be on or off, is 'yes'",
         "NO_RULE = off|there is no rule 'NO_RULE'; rules are UA_MISSING,",
         "nonsense|must be 'RULE.setting = value' or 'RULE = off', is 'nonsense'",
       })
@@ -90,6 +91,18 @@ class TrafficFilesTest {
     assertThatThrownBy(() -> RulesFile.apply(file, TrafficPolicy.defaults()))
         .isInstanceOf(TrafficFileException.class)
         .hasMessageStartingWith(file + ":2: " + reason);
+  }
+
+  @Test
+  void rulesOnDemand_areSwitchedOn() throws IOException {
+    assertThat(RulesFile.apply(rules("FAST_CLICK = on\n"), TrafficPolicy.defaults()).version())
+        .isEqualTo(TrafficPolicy.defaults().with("FAST_CLICK").version());
+    assertThat(
+            RulesFile.apply(
+                    rules("FAST_CLICK.suspect_below = 1s\nSTALE_CLICK = off\n"),
+                    TrafficPolicy.defaults())
+                .version())
+        .isEqualTo(TrafficPolicy.defaults().version());
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** How a policy tells its rules in one text without spaces. */
+/** How a policy tells what judges, in one text without spaces. */
 final class PolicyVersion {
   private final TrafficPolicy policy;
 
@@ -13,8 +13,16 @@ final class PolicyVersion {
     this.policy = policy;
   }
 
+  /** Rules, lists and findings. */
+  String text(String lists) {
+    return rules()
+        + "/"
+        + lists
+        + (policy.findings().isEmpty() ? "" : "/findings:" + policy.findings().version());
+  }
+
   /** The rules that judge, those aside that have nothing to judge by. */
-  String rules() {
+  private String rules() {
     return RuleCatalog.ALL.stream()
         .filter(kind -> policy.settings(kind.info().id()).isPresent())
         .filter(kind -> kind.info().tier() != Tier.T3 || !policy.findings().isEmpty())

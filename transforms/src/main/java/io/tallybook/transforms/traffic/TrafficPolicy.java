@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,11 @@ public final class TrafficPolicy implements Serializable {
 
   private static final TrafficPolicy DEFAULTS =
       new TrafficPolicy(
-          new TreeMap<>(), new TreeSet<>(), TrafficLists.builtIn(), SourceFindings.none(), null);
+          new TreeMap<>(),
+          new TreeSet<>(RuleCatalog.ON_DEMAND),
+          TrafficLists.builtIn(),
+          SourceFindings.none(),
+          null);
 
   /** The rules whose list comes with the code. */
   private static final Set<String> BUILT_IN_LIST =
@@ -52,7 +57,10 @@ public final class TrafficPolicy implements Serializable {
     this.scorer = scorer;
   }
 
-  /** Every rule with its defaults, and no list but the crawlers' agents that come with the code. */
+  /**
+   * Every rule but those on demand, with its defaults, and no list but the crawlers' agents that
+   * come with the code.
+   */
   public static TrafficPolicy defaults() {
     return DEFAULTS;
   }
@@ -77,9 +85,16 @@ public final class TrafficPolicy implements Serializable {
    * @throws IllegalArgumentException if there is no such rule
    */
   public TrafficPolicy without(String ruleId) {
-    TreeSet<String> newOff = new TreeSet<>(off);
-    newOff.add(RuleCatalog.kind(ruleId).info().id());
-    return new TrafficPolicy(changed, newOff, lists, findings, scorer);
+    return switching(newOff -> newOff.add(RuleCatalog.kind(ruleId).info().id()));
+  }
+
+  /**
+   * The same with a rule switched on.
+   *
+   * @throws IllegalArgumentException if there is no such rule
+   */
+  public TrafficPolicy with(String ruleId) {
+    return switching(newOff -> newOff.remove(RuleCatalog.kind(ruleId).info().id()));
   }
 
   /**
@@ -88,21 +103,28 @@ public final class TrafficPolicy implements Serializable {
    * @throws IllegalArgumentException if one of them does not exist
    */
   public TrafficPolicy only(String... ruleIds) {
-    TreeSet<String> newOff = new TreeSet<>(RuleCatalog.ids());
-    for (String ruleId : ruleIds) {
-      newOff.remove(RuleCatalog.kind(ruleId).info().id());
-    }
-    return new TrafficPolicy(changed, newOff, lists, findings, scorer);
+    return switching(
+        newOff -> {
+          newOff.addAll(RuleCatalog.ids());
+          for (String ruleId : ruleIds) {
+            newOff.remove(RuleCatalog.kind(ruleId).info().id());
+          }
+        });
   }
 
   /** The same without the rules of later tiers. */
   public TrafficPolicy upTo(Tier last) {
+    return switching(
+        newOff ->
+            RuleCatalog.ALL.stream()
+                .map(RuleKind::info)
+                .filter(info -> info.tier().compareTo(last) > 0)
+                .forEach(info -> newOff.add(info.id())));
+  }
+
+  private TrafficPolicy switching(Consumer<SortedSet<String>> change) {
     TreeSet<String> newOff = new TreeSet<>(off);
-    for (RuleKind kind : RuleCatalog.ALL) {
-      if (kind.info().tier().compareTo(last) > 0) {
-        newOff.add(kind.info().id());
-      }
-    }
+    change.accept(newOff);
     return new TrafficPolicy(changed, newOff, lists, findings, scorer);
   }
 
@@ -211,7 +233,7 @@ public final class TrafficPolicy implements Serializable {
    * model, with the model as if it were a setting.
    */
   public String version() {
-    return rulesVersion() + "/" + lists.version() + findingsVersion();
+    return new PolicyVersion(this).text(lists.version());
   }
 
   /**
@@ -221,15 +243,7 @@ public final class TrafficPolicy implements Serializable {
    * @param toMillis where it ends, exclusive
    */
   public String version(long fromMillis, long toMillis) {
-    return rulesVersion() + "/" + lists.version(fromMillis, toMillis) + findingsVersion();
-  }
-
-  private String findingsVersion() {
-    return findings.isEmpty() ? "" : "/findings:" + findings.version();
-  }
-
-  private String rulesVersion() {
-    return new PolicyVersion(this).rules();
+    return new PolicyVersion(this).text(lists.version(fromMillis, toMillis));
   }
 
   /**
