@@ -76,6 +76,9 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
    */
   public static final TupleTag<KV<KV<String, String>, Long>> UNDECIDED = JudgeImpressions.UNDECIDED;
 
+  /** The conversions that rules mark. There only over a bounded input, if such a rule judges. */
+  public static final TupleTag<TaggedEvent> CONVERSIONS = new TupleTag<>("marked-conversions") {};
+
   /** How long before a period records have to be read for the sake of rules that look back. */
   public static final Duration CONTEXT = TrafficLanes.CONTEXT;
 
@@ -238,6 +241,10 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
             .and(JUDGED, marked.get(FoldVerdicts.JUDGED));
     if (byImpressions.isPresent()) {
       counted = counted.and(UNDECIDED, byImpressions.get().get(JudgeImpressions.UNDECIDED));
+    }
+    Optional<PCollection<TaggedEvent>> conversions = lanes.conversions(unmarked);
+    if (conversions.isPresent()) {
+      counted = counted.and(CONVERSIONS, conversions.get());
     }
     return prices == null
         ? counted

@@ -7,6 +7,7 @@ import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.traffic.VisitKey.Lane;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
+import io.tallybook.transforms.visits.JudgeConversions;
 import io.tallybook.transforms.visits.JudgeImpressions;
 import io.tallybook.transforms.visits.JudgeVisits;
 import io.tallybook.transforms.window.Period;
@@ -44,9 +45,16 @@ final class TrafficLanes {
   /** What judges by impressions; null if nothing does. */
   private final @Nullable JudgeImpressions impressions;
 
-  private TrafficLanes(IsBounded bounded, @Nullable JudgeImpressions impressions) {
+  /** What judges conversions; null if nothing does. */
+  private final @Nullable JudgeConversions conversions;
+
+  private TrafficLanes(
+      IsBounded bounded,
+      @Nullable JudgeImpressions impressions,
+      @Nullable JudgeConversions conversions) {
     this.bounded = bounded;
     this.impressions = impressions;
+    this.conversions = conversions;
   }
 
   /**
@@ -55,7 +63,7 @@ final class TrafficLanes {
    * @param horizon how much older than the watermark a click can be
    */
   static TrafficLanes live(TrafficPolicy policy, Duration horizon) {
-    TrafficLanes lanes = new TrafficLanes(IsBounded.UNBOUNDED, null);
+    TrafficLanes lanes = new TrafficLanes(IsBounded.UNBOUNDED, null, null);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.live(policy, lane, horizon));
     }
@@ -65,8 +73,12 @@ final class TrafficLanes {
   /** The lanes of a batch that marks the clicks of a period. */
   static TrafficLanes of(TrafficPolicy policy, Period period) {
     JudgeImpressions impressions = JudgeImpressions.of(policy, period);
+    JudgeConversions conversions = JudgeConversions.of(policy, period);
     TrafficLanes lanes =
-        new TrafficLanes(IsBounded.BOUNDED, impressions.isIdle() ? null : impressions);
+        new TrafficLanes(
+            IsBounded.BOUNDED,
+            impressions.isIdle() ? null : impressions,
+            conversions.isIdle() ? null : conversions);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.of(policy, lane, period));
     }
@@ -120,16 +132,22 @@ final class TrafficLanes {
     for (Map.Entry<Lane, JudgeVisits> lane : lanes.entrySet()) {
       stage = Stage.both(lane.getValue().batching(bounded), tag(lane.getKey()), stage);
     }
-    return impressions == null
+    if (impressions != null) {
+      stage = Stage.both(impressions.clicks(), JudgeImpressions.CLICKS, stage);
+    }
+    return conversions == null
         ? stage
-        : Stage.both(impressions.clicks(), JudgeImpressions.CLICKS, stage);
+        : Stage.both(conversions.batching(), JudgeConversions.BATCHES, stage);
   }
 
   /** The tags of the lanes' inputs. */
   TupleTagList tags() {
     TupleTagList tags =
         TupleTagList.of(lanes.keySet().stream().<TupleTag<?>>map(TrafficLanes::tag).toList());
-    return impressions == null ? tags : tags.and(JudgeImpressions.CLICKS);
+    if (impressions != null) {
+      tags = tags.and(JudgeImpressions.CLICKS);
+    }
+    return conversions == null ? tags : tags.and(JudgeConversions.BATCHES);
   }
 
   private static TupleTag<KV<Integer, byte[]>> tag(Lane lane) {
@@ -156,6 +174,17 @@ final class TrafficLanes {
                         JudgeImpressions.FIRST,
                         read.get(JudgeImpressions.FIRST).setCoder(JudgeImpressions.FIRST_CODER))
                     .apply("JudgeByImpression", judge));
+  }
+
+  /** The conversions that rules mark; empty if none judges conversions. */
+  Optional<PCollection<TaggedEvent>> conversions(PCollectionTuple deduplicated) {
+    return Optional.ofNullable(conversions)
+        .map(
+            judge ->
+                deduplicated
+                    .get(JudgeConversions.BATCHES)
+                    .setCoder(BatchByShard.CODER)
+                    .apply("JudgeConversions", judge));
   }
 
   /**

@@ -75,6 +75,17 @@ final class BillingPipeline {
         .apply(
             "WriteRejections",
             WriteParts.of(parts, RunFile.REJECTIONS, LineEncoders::rejections, 1));
+    if (RunFile.CONVERSIONS.isOf(config)) {
+      counted
+          .get(CountEvents.CONVERSIONS)
+          .apply(
+              "WriteConversions",
+              WriteParts.of(
+                  parts,
+                  RunFile.CONVERSIONS,
+                  () -> LineEncoders.conversions(dayMillis),
+                  MINUTE_PARTS));
+    }
     if (RunFile.UNDECIDED.isOf(config)) {
       counted
           .get(CountEvents.UNDECIDED)

@@ -1,5 +1,6 @@
 package io.tallybook.pipelines.billing;
 
+import io.tallybook.transforms.traffic.AttributionRule;
 import io.tallybook.transforms.traffic.ImpressionRule;
 
 /** A file of a run: its name and the names of its columns. */
@@ -34,6 +35,12 @@ enum RunFile {
    */
   UNDECIDED("undecided.csv", "rule,advertiser_id,clicks"),
 
+  /** What rules said of the day's conversions, by minute. There if a rule judges them. */
+  CONVERSIONS(
+      "conversions.csv.zst",
+      "event_id,event_time,advertiser_id,campaign_id,ad_id,click_id,rule,rule_version,tier,"
+          + "category,decision,evidence"),
+
   /** How many records of the day were rejected, by reason and by the day the log took them. */
   REJECTIONS("rejections.csv", "code,recorded_day,records");
 
@@ -47,7 +54,11 @@ enum RunFile {
 
   /** Whether a run has this file. */
   boolean isOf(BillingConfig config) {
-    return this != UNDECIDED || !config.traffic().rules(ImpressionRule.class).isEmpty();
+    return switch (this) {
+      case UNDECIDED -> !config.traffic().rules(ImpressionRule.class).isEmpty();
+      case CONVERSIONS -> !config.traffic().rules(AttributionRule.class).isEmpty();
+      default -> true;
+    };
   }
 
   String fileName() {

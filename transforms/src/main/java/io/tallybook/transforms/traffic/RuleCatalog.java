@@ -40,6 +40,7 @@ public final class RuleCatalog {
           NoImpressionRule.KIND,
           FastClickRule.KIND,
           StaleClickRule.KIND,
+          ShortConversionRule.KIND,
           ClickFloodRule.KIND,
           LateConversionRule.KIND,
           PublisherEntropyRule.KIND,

@@ -33,7 +33,8 @@ class TrafficPolicyTest {
   void rulesOnDemand_judgeWhereTheyAreSwitchedOn() {
     TrafficPolicy policy = TrafficPolicy.defaults().with("NO_IMPRESSION");
 
-    assertThat(RuleCatalog.ON_DEMAND).containsExactly("NO_IMPRESSION", "FAST_CLICK", "STALE_CLICK");
+    assertThat(RuleCatalog.ON_DEMAND)
+        .containsExactly("NO_IMPRESSION", "FAST_CLICK", "STALE_CLICK", "CTIT_SHORT");
     assertThat(TrafficPolicy.defaults().rules(ImpressionRule.class)).isEmpty();
     assertThat(TrafficPolicy.defaults().version()).doesNotContain("IMPRESSION", "_CLICK@1+STALE");
     assertThat(policy.rules(ImpressionRule.class))
