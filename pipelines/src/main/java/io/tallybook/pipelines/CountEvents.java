@@ -308,11 +308,15 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
                     FoldVerdicts.marking(),
                     FoldVerdicts.MARKS,
                     FoldVerdicts.unmarked().then(sum())));
-    Stage<TaggedEvent, KV<Integer, byte[]>> all = lanes.before(count);
+    Stage<TaggedEvent, KV<Integer, byte[]>> all = lanes.before(lanes.beforeOthers(count));
     return deduplicateEvents.ofBatches(
         prices == null ? all : PriceClicks.from(prices.book()).stage().then(all),
         AggregateClicks.SUMS,
-        lanes.tags().and(FoldVerdicts.MARKS).and(billTags().getAll()));
+        lanes
+            .tags()
+            .and(lanes.otherTags().getAll())
+            .and(FoldVerdicts.MARKS)
+            .and(billTags().getAll()));
   }
 
   private Stage<TaggedEvent, TaggedEvent> keepPeriod() {

@@ -91,11 +91,6 @@ final class TrafficLanes {
     }
   }
 
-  /** A period with those clicks before it that are looked at for its sake. */
-  static Period withContext(Period period) {
-    return Period.of(period.from().minus(CONTEXT), period.to());
-  }
-
   /**
    * Hands every event of the log to what judges by impressions, and then to another stage.
    *
@@ -126,12 +121,28 @@ final class TrafficLanes {
         : TupleTagList.of(JudgeImpressions.IMPRESSIONS).and(JudgeImpressions.FIRST);
   }
 
+  /** A period with those clicks before it that are looked at for its sake. */
+  static Period withContext(Period period) {
+    return Period.of(period.from().minus(CONTEXT), period.to());
+  }
+
   /** Hands every event to the lanes, and then to another stage. */
   <O> Stage<TaggedEvent, O> before(Stage<TaggedEvent, O> next) {
     Stage<TaggedEvent, O> stage = next;
     for (Map.Entry<Lane, JudgeVisits> lane : lanes.entrySet()) {
       stage = Stage.both(lane.getValue().batching(bounded), tag(lane.getKey()), stage);
     }
+    return stage;
+  }
+
+  /** The tags of the lanes' inputs. */
+  TupleTagList tags() {
+    return TupleTagList.of(lanes.keySet().stream().<TupleTag<?>>map(TrafficLanes::tag).toList());
+  }
+
+  /** Hands unique events to what judges by impressions and conversions, then to another stage. */
+  <O> Stage<TaggedEvent, O> beforeOthers(Stage<TaggedEvent, O> next) {
+    Stage<TaggedEvent, O> stage = next;
     if (impressions != null) {
       stage = Stage.both(impressions.clicks(), JudgeImpressions.CLICKS, stage);
     }
@@ -140,10 +151,9 @@ final class TrafficLanes {
         : Stage.both(conversions.batching(), JudgeConversions.BATCHES, stage);
   }
 
-  /** The tags of the lanes' inputs. */
-  TupleTagList tags() {
-    TupleTagList tags =
-        TupleTagList.of(lanes.keySet().stream().<TupleTag<?>>map(TrafficLanes::tag).toList());
+  /** The tags of what {@link #beforeOthers} hands to the side. */
+  TupleTagList otherTags() {
+    TupleTagList tags = TupleTagList.empty();
     if (impressions != null) {
       tags = tags.and(JudgeImpressions.CLICKS);
     }
@@ -158,7 +168,7 @@ final class TrafficLanes {
    * What judges by impressions says of the clicks that went to it; empty if there is no such thing.
    *
    * @param read what {@link #beside} handed to the side
-   * @param deduplicated what {@link #before} handed to the side
+   * @param deduplicated what {@link #beforeOthers} handed to the side
    */
   Optional<PCollectionTuple> byImpressions(PCollectionTuple read, PCollectionTuple deduplicated) {
     return Optional.ofNullable(impressions)
