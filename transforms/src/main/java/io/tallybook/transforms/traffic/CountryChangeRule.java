@@ -46,6 +46,11 @@ public final class CountryChangeRule implements SequenceRule {
     return VisitKey.USER;
   }
 
+  @Override
+  public int clicksToMark() {
+    return 2;
+  }
+
   /** The latest country, its latest time, and the latest time of any other country. */
   @Override
   public int stateLength() {

@@ -2,6 +2,7 @@ package io.tallybook.transforms.traffic;
 
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
+import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.transforms.stage.Outlet;
@@ -20,7 +21,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  * Marks events that are no honest traffic; it deletes none.
  *
  * <p>{@code PCollection<LoggedEvent>} -> {@code PCollection<JudgedEvent>}: every element once, with
- * the verdicts of all rules.
+ * the verdicts of all rules, those that could not decide joined into one.
  *
  * <p>Time: timestamps are those of the input, which is in the global window. Guarantees: verdicts
  * depend on the event and the policy alone, lists chosen by the event's time. State: none. Rejects:
@@ -67,6 +68,8 @@ public final class TagTraffic
     private final EventJudge judge;
     private final Outlet<JudgedEvent> out;
     private final boolean hasScorer;
+    private List<Verdict> latest = List.of();
+    private List<Verdict> latestJoined = List.of();
     private final Counter marked = Metrics.counter(TagTraffic.class, "marked");
     private final Counter unscored = Metrics.counter(TagTraffic.class, "unscored");
 
@@ -85,7 +88,17 @@ public final class TagTraffic
           unscored.inc();
         }
       }
-      out.emit(new JudgedEvent(logged, verdicts), timestampMillis);
+      out.emit(new JudgedEvent(logged, joined(verdicts)), timestampMillis);
+    }
+
+    /** The judge tells the same list for as long as events find the same. */
+    @SuppressWarnings("ReferenceEquality")
+    private List<Verdict> joined(List<Verdict> verdicts) {
+      if (verdicts != latest) {
+        latest = verdicts;
+        latestJoined = Undecided.joined(verdicts);
+      }
+      return latestJoined;
     }
 
     /** Whether the model failed at the event. */

@@ -47,7 +47,7 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
 
   @Setup
   public void setup() {
-    logs = new ShardLogs<>(() -> new ShardVisits(rules));
+    logs = new ShardLogs<>(() -> new ShardVisits(rules, expiry));
     out = new StageRunner<>(FoldVerdicts.batching(), BatchByShard.BATCHES);
     arrivals = new Arrivals(rules, expiry, new MarkWriter(out));
   }
@@ -93,7 +93,7 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
         .ifPresent(
             bucket -> {
               log.drop(bucket);
-              log.index().forget(bucket, expiry, log);
+              log.index().forget(bucket, log);
             });
     awaitExpiry(log, timer);
     log.close();
@@ -108,22 +108,23 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
 
   /** Judges the visits of a batch against those of the shard. */
   private static final class Arrivals {
-    private final LaneRules rules;
+    private static final int LOOK_AHEAD_MAX = 256;
+
     private final Expiry expiry;
     private final MarkWriter marks;
     private final MarkSink[] sinks;
     private final Visit visit;
     private final Visit earlier;
-    private long[] keys = new long[256];
+    private final long[][] keys;
     private ShardLog<ShardVisits> log;
 
     @SuppressWarnings("NullAway.Init") // the log is that of the batch
     Arrivals(LaneRules rules, Expiry expiry, MarkWriter marks) {
-      this.rules = rules;
       this.expiry = expiry;
       this.marks = marks;
       this.visit = new Visit(rules.keyCount());
       this.earlier = new Visit(rules.keyCount());
+      this.keys = new long[rules.keyCount()][LOOK_AHEAD_MAX];
       this.sinks = new MarkSink[rules.keyCount()];
       for (int i = 0; i < sinks.length; i++) {
         int key = i;
@@ -144,14 +145,17 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
     }
 
     private void lookAhead(byte[] batch) {
-      for (int key = 0; key < rules.keyCount(); key++) {
-        BytesReader in = BatchByShard.read(batch);
-        int count = 0;
-        while (in.hasMore() && count < keys.length) {
-          visit.read(in);
-          keys[count++] = visit.key(key);
+      BytesReader in = BatchByShard.read(batch);
+      int count = 0;
+      while (in.hasMore() && count < LOOK_AHEAD_MAX) {
+        visit.read(in);
+        for (int key = 0; key < keys.length; key++) {
+          keys[key][count] = visit.key(key);
         }
-        log.index().lookAhead(key, keys, count);
+        count++;
+      }
+      for (int key = 0; key < keys.length; key++) {
+        log.index().lookAhead(key, keys[key], count);
       }
     }
 

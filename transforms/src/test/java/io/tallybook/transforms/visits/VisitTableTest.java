@@ -11,6 +11,7 @@ import io.tallybook.transforms.traffic.SequenceRule;
 import io.tallybook.transforms.traffic.VelocityRule;
 import io.tallybook.transforms.visits.VisitOracle.Visit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -95,19 +96,24 @@ class VisitTableTest {
     return ids;
   }
 
-  /** Dense and sparse stretches, equal times, few attributes. */
   private static List<Visit> visits(SplittableRandom random, int count) {
+    return visits(random, count, 1);
+  }
+
+  /** Dense and sparse stretches, equal times, few attributes. */
+  private static List<Visit> visits(SplittableRandom random, int count, long scale) {
     List<Visit> visits = new ArrayList<>();
     long time = START;
     for (int i = 0; i < count; i++) {
       time +=
-          switch (random.nextInt(6)) {
-            case 0 -> 0;
-            case 1 -> random.nextInt(400);
-            case 2, 3 -> random.nextInt(3_000);
-            case 4 -> random.nextInt(15_000);
-            default -> random.nextInt(10) == 0 ? random.nextInt(200_000) : 1_000;
-          };
+          scale
+              * switch (random.nextInt(6)) {
+                case 0 -> 0;
+                case 1 -> random.nextInt(400);
+                case 2, 3 -> random.nextInt(3_000);
+                case 4 -> random.nextInt(15_000);
+                default -> random.nextInt(10) == 0 ? random.nextInt(200_000) : 1_000;
+              };
       visits.add(new Visit(time, random.nextLong(), random.nextInt(4)));
     }
     return visits;
@@ -119,8 +125,7 @@ class VisitTableTest {
         visit.timeMillis(),
         visit.id(),
         visit.attribute(),
-        Long.hashCode(visit.id()),
-        change,
+        VisitInfo.of(Long.hashCode(visit.id()), change),
         sink);
   }
 
@@ -163,12 +168,85 @@ class VisitTableTest {
     assertThat(marks.byRule()).isEqualTo(ids(expected(left)));
   }
 
-  /** Late by up to a minute, forgotten two minutes after the newest; restored now and then. */
+  /** As a log keeps what still matters: in buckets of ten seconds, named by their numbers. */
+  private static final class Kept implements VisitTable.Keeper {
+    private record Carried(int bucket, Visit visit, int count) {}
+
+    private record State(List<Long> numbers, long endMillis, long untilMillis) {}
+
+    private static final int BUCKET_MILLIS = 10_000;
+
+    private final List<Visit> visits = new ArrayList<>();
+    private final List<Carried> carried = new ArrayList<>();
+    private final List<State> states = new ArrayList<>();
+    private long end;
+
+    private static int bucketOf(long millis) {
+      return (int) Math.min(Integer.MAX_VALUE, millis / BUCKET_MILLIS);
+    }
+
+    void forgetBefore(long millis, VisitTable table) {
+      end = millis;
+      visits.removeIf(visit -> visit.timeMillis() < millis);
+      carried.removeIf(entry -> isForgotten(entry.bucket()));
+      states.removeIf(state -> isForgotten(bucketOf(state.untilMillis())));
+      table.forgetBefore(millis, this);
+    }
+
+    @Override
+    public boolean isForgotten(int bucketNumber) {
+      return bucketNumber < bucketOf(end);
+    }
+
+    @Override
+    public int carry(long key, long time, long id, long attribute, int count, long until) {
+      assertThat(time).isLessThan(end);
+      assertThat(until).isGreaterThan(end);
+      carried.add(new Carried(bucketOf(until), new Visit(time, id, attribute), count));
+      return bucketOf(until);
+    }
+
+    @Override
+    public void keep(long key, long[] state, long until) {
+      states.add(new State(Arrays.stream(state).boxed().toList(), end, until));
+    }
+
+    /** As from a log, in one order or the other. */
+    VisitTable restored(boolean statesFirst) {
+      VisitTable table = new VisitTable(new KeyRules(RULES));
+      if (statesFirst) {
+        states.forEach(
+            state ->
+                table.setBase(
+                    KEY,
+                    state.numbers().stream().mapToLong(Long::longValue).toArray(),
+                    state.endMillis()));
+      }
+      for (Carried entry : carried) {
+        Visit visit = entry.visit();
+        long info = VisitInfo.carriedTo(VisitInfo.of(0, entry.count()), entry.bucket());
+        table.add(KEY, visit.timeMillis(), visit.id(), visit.attribute(), info, MarkSink.NONE);
+      }
+      visits.forEach(visit -> add(table, visit, 1, MarkSink.NONE));
+      if (!statesFirst) {
+        states.forEach(
+            state ->
+                table.setBase(
+                    KEY,
+                    state.numbers().stream().mapToLong(Long::longValue).toArray(),
+                    state.endMillis()));
+      }
+      return table;
+    }
+  }
+
+  /** Late by up to a minute, forgotten when nothing older can come; restored now and then. */
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {21, 22, 23, 24, 25, 26})
+  @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30})
   void forgettingWhatIsOld_changesNoVerdict(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    List<Visit> visits = visits(random, 600);
+    // From a few visits at a time to many: the one stay as they are, the others leave a state.
+    List<Visit> visits = visits(random, 600, seed % 2 == 0 ? 1 : 40);
     record Arrival(Visit visit, long atMillis) {}
     List<Arrival> arrivals = new ArrayList<>();
     visits.forEach(
@@ -176,37 +254,21 @@ class VisitTableTest {
     arrivals.sort((a, b) -> Long.compare(a.atMillis(), b.atMillis()));
     VisitTable table = new VisitTable(new KeyRules(RULES));
     Marks marks = new Marks();
-    List<Visit> remembered = new ArrayList<>();
-    long[][] base = new long[1][];
-    long horizon = Long.MIN_VALUE;
+    Kept kept = new Kept();
     for (int i = 0; i < arrivals.size(); i++) {
       Arrival arrival = arrivals.get(i);
       add(table, arrival.visit(), 1, marks);
-      remembered.add(arrival.visit());
+      kept.visits.add(arrival.visit());
       if (i % 20 == 19) {
-        horizon = arrival.atMillis() - 60_000;
-        long before = horizon;
-        base[0] = null;
-        table.forgetBefore(horizon, (key, state, until) -> base[0] = state.clone());
-        remembered.removeIf(visit -> visit.timeMillis() < before);
+        kept.forgetBefore(arrival.atMillis() - 60_000, table);
       }
-      if (i % 100 == 99) {
-        table = restored(remembered, base[0]);
+      if (random.nextInt(50) == 0) {
+        table = kept.restored(random.nextBoolean());
       }
     }
     assertThat(marks.byRule()).isEqualTo(ids(expected(visits)));
-    table.forgetBefore(Long.MAX_VALUE, (key, state, until) -> {});
+    kept.forgetBefore(Long.MAX_VALUE / 2, table);
     assertThat(table.size()).isZero();
-  }
-
-  /** As from a log: the visits first, then the state before them. */
-  private static VisitTable restored(List<Visit> visits, long[] base) {
-    VisitTable table = new VisitTable(new KeyRules(RULES));
-    visits.forEach(visit -> add(table, visit, 1, MarkSink.NONE));
-    if (base != null) {
-      table.setBase(KEY, base);
-    }
-    return table;
   }
 
   @Test
@@ -218,9 +280,9 @@ class VisitTableTest {
     for (int key = 0; key < 10_000; key++) {
       long hash = random.nextLong();
       long id = random.nextLong();
-      table.add(hash, START, random.nextLong(), 1, 0, 1, MarkSink.NONE);
+      table.add(hash, START, random.nextLong(), 1, VisitInfo.of(0, 1), MarkSink.NONE);
       if (key % 3 == 0) {
-        table.add(hash, START + 100, id, 1, Long.hashCode(id), 1, marks);
+        table.add(hash, START + 100, id, 1, VisitInfo.of(Long.hashCode(id), 1), marks);
         second.add(id);
       }
     }
