@@ -102,10 +102,12 @@ final class ConfigReader {
    *
    * @param lists folder of the lists; empty if there are none
    * @param rules file of the settings; empty for the one in that folder
+   * @param scorer class of a model; empty if none judges
    */
-  TrafficPolicy traffic(String lists, String rules) {
+  TrafficPolicy traffic(String lists, String rules, String scorer) {
     try {
-      return TrafficFiles.read(path(lists), path(rules));
+      return TrafficFiles.read(
+          path(lists), path(rules), Optional.of(scorer).filter(name -> !name.isEmpty()));
     } catch (TrafficFileException e) {
       String.valueOf(e.getMessage()).lines().forEach(problems::add);
       return TrafficPolicy.defaults();

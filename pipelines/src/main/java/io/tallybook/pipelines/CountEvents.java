@@ -24,9 +24,11 @@ import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.TagTraffic;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
+import io.tallybook.transforms.visits.JudgeImpressions;
 import io.tallybook.transforms.window.DivertLateEvents;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -68,6 +70,15 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   /** What each ad owes for each day. */
   public static final TupleTag<BillingLine> LINES = new TupleTag<>("lines") {};
 
+  /**
+   * How many clicks a rule over impressions could not decide, by rule and advertiser. There only
+   * over a bounded input, and if such a rule judges.
+   */
+  public static final TupleTag<KV<KV<String, String>, Long>> UNDECIDED = JudgeImpressions.UNDECIDED;
+
+  /** The conversions that rules mark. There only over a bounded input, if such a rule judges. */
+  public static final TupleTag<TaggedEvent> CONVERSIONS = new TupleTag<>("marked-conversions") {};
+
   /** How long before a period records have to be read for the sake of rules that look back. */
   public static final Duration CONTEXT = TrafficLanes.CONTEXT;
 
@@ -77,6 +88,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   private final DivertLateEvents divertLateEvents;
   private final DeduplicateEvents deduplicateEvents;
   private final @Nullable Period period;
+  private final long countFromMillis;
   private final @Nullable PriceBookText prices;
   private final TrafficPolicy traffic;
 
@@ -87,6 +99,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
       DivertLateEvents divertLateEvents,
       DeduplicateEvents deduplicateEvents,
       @Nullable Period period,
+      long countFromMillis,
       @Nullable PriceBookText prices,
       TrafficPolicy traffic) {
     this.source = source;
@@ -95,6 +108,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
     this.divertLateEvents = divertLateEvents;
     this.deduplicateEvents = deduplicateEvents;
     this.period = period;
+    this.countFromMillis = countFromMillis;
     this.prices = prices;
     this.traffic = traffic;
   }
@@ -118,6 +132,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         divertLateEvents,
         DeduplicateEvents.create().withHorizon(dedupHorizon),
         null,
+        Long.MIN_VALUE,
         null,
         TrafficPolicy.defaults());
   }
@@ -134,6 +149,24 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         divertLateEvents,
         deduplicateEvents.withPeriod(TrafficLanes.withContext(newPeriod)),
         newPeriod,
+        countFromMillis,
+        prices,
+        traffic);
+  }
+
+  /**
+   * Takes no notice of what happened before a time, but for impressions that a rule asks for: the
+   * input may reach further back for their sake.
+   */
+  public CountEvents withCountFrom(Instant newCountFrom) {
+    return new CountEvents(
+        source,
+        currency,
+        windows,
+        divertLateEvents,
+        deduplicateEvents,
+        period,
+        newCountFrom.toEpochMilli(),
         prices,
         traffic);
   }
@@ -150,6 +183,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         divertLateEvents,
         deduplicateEvents,
         period,
+        countFromMillis,
         PriceBookText.of(book),
         traffic);
   }
@@ -157,22 +191,31 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   /** Judges traffic as a policy says. */
   public CountEvents withTraffic(TrafficPolicy policy) {
     return new CountEvents(
-        source, currency, windows, divertLateEvents, deduplicateEvents, period, prices, policy);
+        source,
+        currency,
+        windows,
+        divertLateEvents,
+        deduplicateEvents,
+        period,
+        countFromMillis,
+        prices,
+        policy);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<RawRecord> records) {
-    PCollectionTuple divided = decodeAndDivide(records);
-    PCollection<Rejection> rejections = inPeriod(divided.get(DecodeEvents.REJECTIONS));
     TrafficLanes lanes = lanes(records.isBounded());
+    PCollectionTuple divided = decodeAndDivide(records, lanes);
+    PCollection<Rejection> rejections = inPeriod(divided.get(DecodeEvents.REJECTIONS));
     PCollectionTuple unmarked =
         divided
             .get(BatchByShard.BATCHES)
             .setCoder(BatchByShard.CODER)
             .apply("DeduplicateEvents", deduplicateAndSum(lanes));
+    Optional<PCollectionTuple> byImpressions = lanes.byImpressions(divided, unmarked);
     PCollectionTuple marked =
         lanes
-            .marks(unmarked)
+            .marks(unmarked, byImpressions)
             .apply(
                 "FoldVerdicts",
                 FoldVerdicts.of(traffic, horizon())
@@ -196,6 +239,13 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
             .and(LEFTOVERS, leftovers)
             .and(REJECTIONS, rejections)
             .and(JUDGED, marked.get(FoldVerdicts.JUDGED));
+    if (byImpressions.isPresent()) {
+      counted = counted.and(UNDECIDED, byImpressions.get().get(JudgeImpressions.UNDECIDED));
+    }
+    Optional<PCollection<TaggedEvent>> conversions = lanes.conversions(unmarked);
+    if (conversions.isPresent()) {
+      counted = counted.and(CONVERSIONS, conversions.get());
+    }
     return prices == null
         ? counted
         : counted.and(
@@ -207,10 +257,12 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
   /**
    * Batches of timely events, late events, rejections: in one step, where lateness needs no state.
    */
-  private PCollectionTuple decodeAndDivide(PCollection<RawRecord> records) {
+  private PCollectionTuple decodeAndDivide(PCollection<RawRecord> records, TrafficLanes lanes) {
     Stage<RawRecord, LoggedEvent> decode = DecodeEvents.inCurrency(currency).stage();
     Stage<LoggedEvent, KV<Integer, byte[]>> judgeAndBatch =
-        TagTraffic.with(traffic).stage().then(deduplicateEvents.batching(records.isBounded()));
+        lanes.beside(
+            countFromMillis,
+            TagTraffic.with(traffic).stage().then(deduplicateEvents.batching(records.isBounded())));
     Optional<Stage<LoggedEvent, LoggedEvent>> divide = divertLateEvents.stage();
     if (divide.isPresent()) {
       return records.apply(
@@ -218,7 +270,9 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
           RunStage.of(
               decode.then(divide.get()).then(judgeAndBatch),
               BatchByShard.BATCHES,
-              TupleTagList.of(DivertLateEvents.LATE).and(DecodeEvents.REJECTIONS)));
+              TupleTagList.of(DivertLateEvents.LATE)
+                  .and(DecodeEvents.REJECTIONS)
+                  .and(lanes.besideTags().getAll())));
     }
     PCollectionTuple decoded =
         records.apply(
@@ -228,7 +282,7 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
         decoded.get(DecodeEvents.EVENTS).apply("DivertLateEvents", divertLateEvents);
     return divided
         .get(DivertLateEvents.TIMELY)
-        .apply("BatchById", RunStage.of(judgeAndBatch, BatchByShard.BATCHES, TupleTagList.empty()))
+        .apply("BatchById", RunStage.of(judgeAndBatch, BatchByShard.BATCHES, lanes.besideTags()))
         .and(DivertLateEvents.LATE, divided.get(DivertLateEvents.LATE))
         .and(DecodeEvents.REJECTIONS, decoded.get(DecodeEvents.REJECTIONS));
   }
@@ -254,11 +308,15 @@ public final class CountEvents extends PTransform<PCollection<RawRecord>, PColle
                     FoldVerdicts.marking(),
                     FoldVerdicts.MARKS,
                     FoldVerdicts.unmarked().then(sum())));
-    Stage<TaggedEvent, KV<Integer, byte[]>> all = lanes.before(count);
+    Stage<TaggedEvent, KV<Integer, byte[]>> all = lanes.before(lanes.beforeOthers(count));
     return deduplicateEvents.ofBatches(
         prices == null ? all : PriceClicks.from(prices.book()).stage().then(all),
         AggregateClicks.SUMS,
-        lanes.tags().and(FoldVerdicts.MARKS).and(billTags().getAll()));
+        lanes
+            .tags()
+            .and(lanes.otherTags().getAll())
+            .and(FoldVerdicts.MARKS)
+            .and(billTags().getAll()));
   }
 
   private Stage<TaggedEvent, TaggedEvent> keepPeriod() {

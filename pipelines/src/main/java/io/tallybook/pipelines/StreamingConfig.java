@@ -96,7 +96,8 @@ public record StreamingConfig(
                     Duration.ofMillis(50),
                     Duration.ofMinutes(1))),
             horizon,
-            read.traffic(options.getTrafficLists(), options.getTrafficRules()));
+            read.traffic(
+                options.getTrafficLists(), options.getTrafficRules(), options.getTrafficScorer()));
     read.done();
     return config;
   }

@@ -1,5 +1,6 @@
 package io.tallybook.pipelines;
 
+import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.Stage;
@@ -7,6 +8,8 @@ import io.tallybook.transforms.traffic.PrefetchRule;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.traffic.VisitKey.Lane;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
+import io.tallybook.transforms.visits.JudgeConversions;
+import io.tallybook.transforms.visits.JudgeImpressions;
 import io.tallybook.transforms.visits.JudgeVisits;
 import io.tallybook.transforms.visits.LaneOutput;
 import io.tallybook.transforms.visits.PackClicks;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -24,6 +28,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side ways of the count on which rules look at several clicks of an address or a visitor. A
@@ -43,9 +48,21 @@ final class TrafficLanes {
   /** Without their rule, prefetches are clicks as any. */
   private final boolean withPrefetches;
 
-  private TrafficLanes(TrafficPolicy policy, IsBounded bounded) {
+  /** What judges by impressions; null if nothing does. */
+  private final @Nullable JudgeImpressions impressions;
+
+  /** What judges conversions; null if nothing does. */
+  private final @Nullable JudgeConversions conversions;
+
+  private TrafficLanes(
+      TrafficPolicy policy,
+      IsBounded bounded,
+      @Nullable JudgeImpressions impressions,
+      @Nullable JudgeConversions conversions) {
     this.bounded = bounded;
     this.withPrefetches = policy.rules(PrefetchRule.class).isEmpty();
+    this.impressions = impressions;
+    this.conversions = conversions;
   }
 
   /**
@@ -54,7 +71,7 @@ final class TrafficLanes {
    * @param horizon how much older than the watermark a click can be
    */
   static TrafficLanes live(TrafficPolicy policy, Duration horizon) {
-    TrafficLanes lanes = new TrafficLanes(policy, IsBounded.UNBOUNDED);
+    TrafficLanes lanes = new TrafficLanes(policy, IsBounded.UNBOUNDED, null, null);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.live(policy, lane, horizon));
     }
@@ -63,7 +80,14 @@ final class TrafficLanes {
 
   /** The lanes of a batch that marks the clicks of a period. */
   static TrafficLanes of(TrafficPolicy policy, Period period) {
-    TrafficLanes lanes = new TrafficLanes(policy, IsBounded.BOUNDED);
+    JudgeImpressions impressions = JudgeImpressions.of(policy, period);
+    JudgeConversions conversions = JudgeConversions.of(policy, period);
+    TrafficLanes lanes =
+        new TrafficLanes(
+            policy,
+            IsBounded.BOUNDED,
+            impressions.isIdle() ? null : impressions,
+            conversions.isIdle() ? null : conversions);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.of(policy, lane, period));
     }
@@ -74,6 +98,36 @@ final class TrafficLanes {
     if (!judge.isIdle()) {
       lanes.put(lane, judge);
     }
+  }
+
+  /**
+   * Hands every event of the log to what judges by impressions, and then to another stage.
+   *
+   * @param countFromMillis events before it are read for the sake of impressions only: they go no
+   *     further
+   */
+  <O> Stage<LoggedEvent, O> beside(long countFromMillis, Stage<LoggedEvent, O> next) {
+    if (impressions == null) {
+      return next;
+    }
+    Stage<LoggedEvent, LoggedEvent> keep =
+        (out, sides) ->
+            (logged, timestampMillis) -> {
+              if (logged.event().header().eventTimeMillis() >= countFromMillis) {
+                out.emit(logged, timestampMillis);
+              }
+            };
+    return Stage.both(
+        impressions.impressions(),
+        JudgeImpressions.IMPRESSIONS,
+        Stage.both(impressions.firstImpressions(), JudgeImpressions.FIRST, keep.then(next)));
+  }
+
+  /** The tags of what {@link #beside} hands to the side. */
+  TupleTagList besideTags() {
+    return impressions == null
+        ? TupleTagList.empty()
+        : TupleTagList.of(JudgeImpressions.IMPRESSIONS).and(JudgeImpressions.FIRST);
   }
 
   /** A period with those clicks before it that are looked at for its sake. */
@@ -93,12 +147,70 @@ final class TrafficLanes {
     return TupleTagList.of(lanes.keySet().stream().<TupleTag<?>>map(TrafficLanes::tag).toList());
   }
 
+  /** Hands unique events to what judges by impressions and conversions, then to another stage. */
+  <O> Stage<TaggedEvent, O> beforeOthers(Stage<TaggedEvent, O> next) {
+    Stage<TaggedEvent, O> stage = next;
+    if (impressions != null) {
+      stage = Stage.both(impressions.clicks(), JudgeImpressions.CLICKS, stage);
+    }
+    return conversions == null
+        ? stage
+        : Stage.both(conversions.batching(), JudgeConversions.BATCHES, stage);
+  }
+
+  /** The tags of what {@link #beforeOthers} hands to the side. */
+  TupleTagList otherTags() {
+    TupleTagList tags = TupleTagList.empty();
+    if (impressions != null) {
+      tags = tags.and(JudgeImpressions.CLICKS);
+    }
+    return conversions == null ? tags : tags.and(JudgeConversions.BATCHES);
+  }
+
   private static TupleTag<KV<Integer, byte[]>> tag(Lane lane) {
     return new TupleTag<>(lane + "-visits") {};
   }
 
-  /** All marks of the clicks that went to the lanes and to {@link FoldVerdicts#marking}. */
-  PCollection<KV<Integer, byte[]>> marks(PCollectionTuple deduplicated) {
+  /**
+   * What judges by impressions says of the clicks that went to it; empty if there is no such thing.
+   *
+   * @param read what {@link #beside} handed to the side
+   * @param deduplicated what {@link #beforeOthers} handed to the side
+   */
+  Optional<PCollectionTuple> byImpressions(PCollectionTuple read, PCollectionTuple deduplicated) {
+    return Optional.ofNullable(impressions)
+        .map(
+            judge ->
+                PCollectionTuple.of(
+                        JudgeImpressions.CLICKS,
+                        deduplicated.get(JudgeImpressions.CLICKS).setCoder(BatchByShard.CODER))
+                    .and(
+                        JudgeImpressions.IMPRESSIONS,
+                        read.get(JudgeImpressions.IMPRESSIONS).setCoder(BatchByShard.CODER))
+                    .and(
+                        JudgeImpressions.FIRST,
+                        read.get(JudgeImpressions.FIRST).setCoder(JudgeImpressions.FIRST_CODER))
+                    .apply("JudgeByImpression", judge));
+  }
+
+  /** The conversions that rules mark; empty if none judges conversions. */
+  Optional<PCollection<TaggedEvent>> conversions(PCollectionTuple deduplicated) {
+    return Optional.ofNullable(conversions)
+        .map(
+            judge ->
+                deduplicated
+                    .get(JudgeConversions.BATCHES)
+                    .setCoder(BatchByShard.CODER)
+                    .apply("JudgeConversions", judge));
+  }
+
+  /**
+   * All marks of the clicks that went to the lanes and to {@link FoldVerdicts#marking}.
+   *
+   * @param others from {@link #byImpressions}
+   */
+  PCollection<KV<Integer, byte[]>> marks(
+      PCollectionTuple deduplicated, Optional<PCollectionTuple> others) {
     List<PCollection<KV<Integer, byte[]>>> marks = new ArrayList<>();
     marks.add(deduplicated.get(FoldVerdicts.MARKS).setCoder(BatchByShard.CODER));
     lanes.forEach(
@@ -108,6 +220,7 @@ final class TrafficLanes {
                     .get(tag(lane))
                     .setCoder(BatchByShard.CODER)
                     .apply(lane == Lane.ADDRESS ? "JudgeByAddress" : "JudgeByVisitor", judge)));
+    others.ifPresent(judged -> marks.add(judged.get(JudgeImpressions.MARKS)));
     return PCollectionList.of(marks).apply("AllMarks", Flatten.pCollections());
   }
 }

@@ -21,4 +21,12 @@ public interface TrafficOptions extends PipelineOptions {
   String getTrafficRules();
 
   void setTrafficRules(String value);
+
+  @Description(
+      "Class of a model on the class path that judges every click, by the thresholds of the rule"
+          + " SCORER; without one there is no such rule.")
+  @Default.String("")
+  String getTrafficScorer();
+
+  void setTrafficScorer(String value);
 }

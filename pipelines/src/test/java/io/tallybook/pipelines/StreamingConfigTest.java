@@ -73,7 +73,8 @@ class StreamingConfigTest {
                     "--allowedLateness=15",
                     "--earlyFiring=1h",
                     "--trafficLists=nowhere",
-                    "--trafficRules=nothing"))
+                    "--trafficRules=nothing",
+                    "--trafficScorer=no.Model"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--bootstrapServers=nowhere: must be host:port")
         .hasMessageContaining("--deadLetterTopic=ad-events: must be another topic")
@@ -82,6 +83,7 @@ class StreamingConfigTest {
         .hasMessageContaining("--currency=euro: must be three upper-case letters")
         .hasMessageContaining("nowhere: there is no such folder")
         .hasMessageContaining("nothing: cannot be read: ")
+        .hasMessageContaining("--trafficScorer=no.Model: there is no class no.Model on the")
         .hasMessageContaining("--watermark=moon: must be wall or events")
         .hasMessageContaining("--allowedLateness=15: must be a duration from 0s to 7d")
         .hasMessageContaining("--earlyFiring=1h: must be a duration from 50ms to 1m");

@@ -135,6 +135,9 @@ public final class BillDay {
     Map<RunFile, String> hashes = new EnumMap<>(RunFile.class);
     Map<RunFile, Long> records = new EnumMap<>(RunFile.class);
     for (RunFile file : RunFile.values()) {
+      if (!file.isOf(config)) {
+        continue;
+      }
       List<PartFile> parts = PartFile.list(folder.parts(), file);
       hashes.put(file, folder.join(file, parts));
       records.put(file, parts.stream().mapToLong(PartFile::records).sum());

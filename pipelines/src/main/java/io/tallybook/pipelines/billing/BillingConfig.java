@@ -4,6 +4,7 @@ import io.tallybook.model.Money;
 import io.tallybook.pipelines.CountEvents;
 import io.tallybook.transforms.price.PriceBook;
 import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.visits.JudgeImpressions;
 import io.tallybook.transforms.window.Period;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,8 +63,17 @@ public record BillingConfig(
     return Period.ofDay(day);
   }
 
-  /** Where the hours begin that are read: rules look at what was before, whatever the horizon. */
+  /** Where the hours begin that are read: further back, where a rule asks for impressions. */
   public Instant readFrom() {
+    Instant shownFrom = period().from().minus(JudgeImpressions.lookback(traffic));
+    return shownFrom.isBefore(countFrom()) ? shownFrom : countFrom();
+  }
+
+  /**
+   * Where the hours begin whose events take part in the count: rules look at what was before the
+   * day, whatever the horizon. Of hours before that only impressions matter.
+   */
+  public Instant countFrom() {
     Duration context = CountEvents.CONTEXT;
     return period().from().minus(dedupHorizon.compareTo(context) < 0 ? context : dedupHorizon);
   }

@@ -45,6 +45,7 @@ final class BillingPipeline {
                         DivertLateEvents.none(),
                         HORIZON_UNUSED)
                     .withPeriod(config.period())
+                    .withCountFrom(config.countFrom())
                     .withBill(config.prices())
                     .withTraffic(config.traffic()));
     long dayMillis = config.period().fromMillis();
@@ -74,5 +75,23 @@ final class BillingPipeline {
         .apply(
             "WriteRejections",
             WriteParts.of(parts, RunFile.REJECTIONS, LineEncoders::rejections, 1));
+    if (RunFile.CONVERSIONS.isOf(config)) {
+      counted
+          .get(CountEvents.CONVERSIONS)
+          .apply(
+              "WriteConversions",
+              WriteParts.of(
+                  parts,
+                  RunFile.CONVERSIONS,
+                  () -> LineEncoders.conversions(dayMillis),
+                  MINUTE_PARTS));
+    }
+    if (RunFile.UNDECIDED.isOf(config)) {
+      counted
+          .get(CountEvents.UNDECIDED)
+          .apply(
+              "WriteUndecided",
+              WriteParts.of(parts, RunFile.UNDECIDED, LineEncoders::undecided, 1));
+    }
   }
 }

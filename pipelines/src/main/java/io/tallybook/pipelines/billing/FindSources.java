@@ -63,7 +63,7 @@ public final class FindSources {
     Path file = folder.resolve(FILE);
     try {
       LogSnapshot all = RawLog.open(config.rawLog()).snapshot();
-      LogSnapshot files = all.between(config.readFrom(), readTo(config));
+      LogSnapshot files = all.between(config.countFrom(), readTo(config));
       execution.run(
           files.rows(),
           pipeline ->

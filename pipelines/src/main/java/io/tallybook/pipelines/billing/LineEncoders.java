@@ -3,16 +3,19 @@ package io.tallybook.pipelines.billing;
 import io.tallybook.model.AdRef;
 import io.tallybook.model.AggregateRow;
 import io.tallybook.model.BillingLine;
+import io.tallybook.model.Conversion;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.JudgedClick;
 import io.tallybook.model.LeftoverRow;
 import io.tallybook.model.Measures;
 import io.tallybook.model.Standing;
+import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.ShardEncoder;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.apache.beam.sdk.values.KV;
 
 /**
  * How the files of a run tell their lines: for each how many records of the log it accounts for,
@@ -159,6 +162,47 @@ final class LineEncoders {
       LocalDate day = LocalDate.ofEpochDay(row.leftover().dayMillis() / DAY_MILLIS);
       csv.start().add(row.leftover().code()).add(day.toString()).add(row.count());
       write(row.count(), csv.end(), out);
+      return 0;
+    };
+  }
+
+  /** Parts are minutes; a conversion has a line for each rule. */
+  static ShardEncoder<TaggedEvent> conversions(long dayMillis) {
+    CsvText csv = new CsvText();
+    BytesWriter lines = new BytesWriter();
+    return (marked, out) -> {
+      EventHeader header = marked.event().header();
+      lines.clear();
+      for (Verdict verdict : marked.verdicts()) {
+        csv.start()
+            .add(header.id().value())
+            .add(Instant.ofEpochMilli(header.eventTimeMillis()).toString());
+        byte[] line =
+            add(header.ad(), csv)
+                .add(marked.event() instanceof Conversion conversion ? conversion.clickId() : "")
+                .add(verdict.ruleId())
+                .add(verdict.ruleVersion())
+                .add(verdict.tier().name())
+                .add(verdict.category().name())
+                .add(verdict.decision().name())
+                .add(verdict.evidence())
+                .end();
+        lines.writeBytes(line, 0, line.length);
+      }
+      write(0, lines.toByteArray(), out);
+      return Math.toIntExact((header.eventTimeMillis() - dayMillis) / MINUTE_MILLIS);
+    };
+  }
+
+  /** One part; the records are accounted for by the rows. */
+  static ShardEncoder<KV<KV<String, String>, Long>> undecided() {
+    CsvText csv = new CsvText();
+    return (clicks, out) -> {
+      csv.start()
+          .add(clicks.getKey().getKey())
+          .add(clicks.getKey().getValue())
+          .add(clicks.getValue());
+      write(0, csv.end(), out);
       return 0;
     };
   }

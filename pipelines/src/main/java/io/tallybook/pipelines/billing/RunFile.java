@@ -1,5 +1,8 @@
 package io.tallybook.pipelines.billing;
 
+import io.tallybook.transforms.traffic.AttributionRule;
+import io.tallybook.transforms.traffic.ImpressionRule;
+
 /** A file of a run: its name and the names of its columns. */
 enum RunFile {
   /** What each ad owes for the day. */
@@ -26,6 +29,19 @@ enum RunFile {
       "invalid.csv.zst",
       "event_id,event_time,advertiser_id,campaign_id,ad_id,category,rule,cost_micros"),
 
+  /**
+   * How many clicks rules over impressions could not decide: those they would have something
+   * against if their advertiser's impressions had come for long enough. There if such a rule
+   * judges.
+   */
+  UNDECIDED("undecided.csv", "rule,advertiser_id,clicks"),
+
+  /** What rules said of the day's conversions, by minute. There if a rule judges them. */
+  CONVERSIONS(
+      "conversions.csv.zst",
+      "event_id,event_time,advertiser_id,campaign_id,ad_id,click_id,rule,rule_version,tier,"
+          + "category,decision,evidence"),
+
   /** How many records of the day were rejected, by reason and by the day the log took them. */
   REJECTIONS("rejections.csv", "code,recorded_day,records");
 
@@ -35,6 +51,15 @@ enum RunFile {
   RunFile(String fileName, String header) {
     this.fileName = fileName;
     this.header = header;
+  }
+
+  /** Whether a run has this file. */
+  boolean isOf(BillingConfig config) {
+    return switch (this) {
+      case UNDECIDED -> !config.traffic().rules(ImpressionRule.class).isEmpty();
+      case CONVERSIONS -> !config.traffic().rules(AttributionRule.class).isEmpty();
+      default -> true;
+    };
   }
 
   String fileName() {

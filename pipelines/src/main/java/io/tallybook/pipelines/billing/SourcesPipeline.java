@@ -67,7 +67,7 @@ final class SourcesPipeline {
                 RunStage.of(
                     DecodeEvents.inCurrency(config.currency())
                         .stage()
-                        .then(keep(Period.of(config.readFrom(), config.readTo())))
+                        .then(keep(Period.of(config.countFrom(), config.readTo())))
                         .then(TagTraffic.with(policy).stage())
                         .then(deduplicate.batching(IsBounded.BOUNDED)),
                     BatchByShard.BATCHES,

@@ -54,7 +54,7 @@ public final class ExplainBill {
    *     read are passed over
    */
   public static ExplainBill of(BillingConfig config, LogSnapshot log) {
-    LogSnapshot read = log.between(config.readFrom(), config.readTo());
+    LogSnapshot read = log.between(config.countFrom(), config.readTo());
     return new ExplainBill(config, read, null, false);
   }
 
@@ -68,7 +68,7 @@ public final class ExplainBill {
    */
   public static ExplainBill of(
       BillingConfig config, LogSnapshot log, KeptRun run, boolean isOfSameRules) {
-    LogSnapshot read = log.between(config.readFrom(), config.readTo());
+    LogSnapshot read = log.between(config.countFrom(), config.readTo());
     return new ExplainBill(config, read, run, isOfSameRules);
   }
 

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of rules as a text file: {@code RULE.setting = value} or {@code RULE = off} a line;
- * lines that begin with a {@code #} are comments. Rules that are not named judge by their defaults.
+ * lines that begin with a {@code #} are comments. Rules that are not named judge by their defaults;
+ * those on demand do not, unless a line says {@code RULE = on}.
  */
 public final class RulesFile {
   private static final Pattern LINE =
       Pattern.compile("([A-Z0-9_]+)(?:\\.([a-z0-9_]+))?\\s*=\\s*(\\S.*)");
   private static final String OFF = "off";
+  private static final String ON = "on";
 
   private final Path file;
   private final FileProblems problems = new FileProblems();
@@ -55,8 +57,18 @@ public final class RulesFile {
     } catch (IOException e) {
       problems.add(file, "cannot be read: " + e);
     }
+    requireSettingsThatFit();
     problems.refuse();
     return policy;
+  }
+
+  /** Settings of one rule may be fine each and make no sense together. */
+  private void requireSettingsThatFit() {
+    try {
+      policy.rules();
+    } catch (IllegalArgumentException e) {
+      problems.add(file, String.valueOf(e.getMessage()));
+    }
   }
 
   private void read(int line, String text) {
@@ -80,10 +92,7 @@ public final class RulesFile {
   private void set(String ruleId, @Nullable String name, String value) {
     List<Setting> settings = RuleCatalog.kind(ruleId).settings();
     if (name == null) {
-      if (!value.equals(OFF)) {
-        throw new IllegalArgumentException(ruleId + " can be off only, is '" + value + "'");
-      }
-      policy = policy.without(ruleId);
+      turn(ruleId, value);
       return;
     }
     Setting setting =
@@ -92,6 +101,18 @@ public final class RulesFile {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException(noSetting(ruleId, name, settings)));
     policy = policy.withSetting(ruleId, name, SettingText.parse(ruleId, setting, value));
+  }
+
+  private void turn(String ruleId, String value) {
+    boolean isOnDemand = RuleCatalog.kind(ruleId).isOnDemand();
+    if (value.equals(ON) && isOnDemand) {
+      policy = policy.with(ruleId);
+    } else if (value.equals(OFF)) {
+      policy = policy.without(ruleId);
+    } else {
+      throw new IllegalArgumentException(
+          ruleId + " can be " + (isOnDemand ? "on or off" : "off only") + ", is '" + value + "'");
+    }
   }
 
   private static String noSetting(String ruleId, String name, List<Setting> settings) {

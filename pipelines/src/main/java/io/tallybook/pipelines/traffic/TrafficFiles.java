@@ -1,5 +1,6 @@
 package io.tallybook.pipelines.traffic;
 
+import io.tallybook.transforms.traffic.ScorerModel;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.traffic.lists.TrafficLists;
 import java.nio.file.Files;
@@ -23,6 +24,18 @@ public final class TrafficFiles {
    * @throws TrafficFileException with all problems, if any file cannot be taken
    */
   public static TrafficPolicy read(Optional<Path> lists, Optional<Path> rules) {
+    return read(lists, rules, Optional.empty());
+  }
+
+  /**
+   * Reads a policy with a model.
+   *
+   * @param scorer class of the {@link io.tallybook.transforms.traffic.ClickScorer}; empty if none
+   *     judges
+   * @throws TrafficFileException with all problems, if any file or the model cannot be taken
+   */
+  public static TrafficPolicy read(
+      Optional<Path> lists, Optional<Path> rules, Optional<String> scorer) {
     List<String> problems = new ArrayList<>();
     TrafficPolicy policy = TrafficPolicy.defaults();
     if (lists.isPresent()) {
@@ -33,6 +46,9 @@ public final class TrafficFiles {
             () -> lists.map(folder -> folder.resolve(RULES_FILE)).filter(Files::isRegularFile));
     if (settings.isPresent()) {
       policy = applyRules(settings.get(), policy, problems);
+    }
+    if (scorer.isPresent()) {
+      policy = addScorer(scorer.get(), policy, problems);
     }
     if (!problems.isEmpty()) {
       throw new TrafficFileException(problems);
@@ -46,6 +62,16 @@ public final class TrafficFiles {
     } catch (TrafficFileException e) {
       problems.add(String.valueOf(e.getMessage()));
       return TrafficLists.builtIn();
+    }
+  }
+
+  private static TrafficPolicy addScorer(
+      String className, TrafficPolicy policy, List<String> problems) {
+    try {
+      return policy.withScorer(ScorerModel.ofClass(className));
+    } catch (IllegalArgumentException e) {
+      problems.add("--trafficScorer=" + className + ": " + e.getMessage());
+      return policy;
     }
   }
 

@@ -7,6 +7,7 @@ import io.tallybook.transforms.traffic.RuleCatalog;
 import io.tallybook.transforms.traffic.RuleKind;
 import io.tallybook.transforms.traffic.Setting;
 import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.traffic.example.LogisticScorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ class TrafficFilesTest {
         "FUTURE_TIME.skew = 90s|FUTURE_TIME has no setting 'skew'; settings are skew_max",
         "UA_MISSING.x = 1|UA_MISSING has no setting 'x'; it has none",
         "UA_MISSING = on|UA_MISSING can be off only, is 'on'",
+        "STALE_CLICK = yes|STALE_CLICK can be on or off, is 'yes'",
         "NO_RULE = off|there is no rule 'NO_RULE'; rules are UA_MISSING,",
         "nonsense|must be 'RULE.setting = value' or 'RULE = off', is 'nonsense'",
       })
@@ -92,6 +94,18 @@ class TrafficFilesTest {
   }
 
   @Test
+  void rulesOnDemand_areSwitchedOn() throws IOException {
+    assertThat(RulesFile.apply(rules("FAST_CLICK = on\n"), TrafficPolicy.defaults()).version())
+        .isEqualTo(TrafficPolicy.defaults().with("FAST_CLICK").version());
+    assertThat(
+            RulesFile.apply(
+                    rules("FAST_CLICK.suspect_below = 1s\nSTALE_CLICK = off\n"),
+                    TrafficPolicy.defaults())
+                .version())
+        .isEqualTo(TrafficPolicy.defaults().version());
+  }
+
+  @Test
   void rulesFile_tellsAllProblemsAtOnce() throws IOException {
     Path file = rules("UA_MISSING = off\nUA_MISSING = off\nX = off\n");
 
@@ -100,6 +114,39 @@ class TrafficFilesTest {
         .hasMessageContaining(file + ":3: there is no rule 'X'");
     assertThatThrownBy(() -> RulesFile.apply(temp.resolve("none"), TrafficPolicy.defaults()))
         .hasMessageStartingWith(temp.resolve("none") + ": cannot be read: ");
+  }
+
+  @Test
+  void settingsThatContradictEachOther_areRefused() throws IOException {
+    Path file = rules("SCORER.suspect_min = 0.9\nSCORER.invalid_min = 0.8\n");
+
+    assertThatThrownBy(() -> RulesFile.apply(file, TrafficPolicy.defaults()))
+        .isInstanceOf(TrafficFileException.class)
+        .hasMessage(
+            file + ": SCORER.suspect_min must be at most SCORER.invalid_min, which is 0.8, is 0.9");
+    assertThat(
+            RulesFile.apply(
+                    rules("SCORER.suspect_min = 0.96\nSCORER.invalid_min = 0.97\n"),
+                    TrafficPolicy.defaults())
+                .settings("SCORER"))
+        .hasValueSatisfying(
+            settings -> assertThat(settings.values().values()).containsExactly(970_000L, 960_000L));
+  }
+
+  @Test
+  void aModel_isFoundByItsClass() {
+    String example = LogisticScorer.class.getName();
+
+    assertThat(
+            TrafficFiles.read(Optional.empty(), Optional.empty(), Optional.of(example)).version())
+        .contains("SCORER@1(model:" + example + ":1)");
+    assertThatThrownBy(
+            () ->
+                TrafficFiles.read(
+                    Optional.of(temp.resolve("x")), Optional.empty(), Optional.of("No")))
+        .isInstanceOf(TrafficFileException.class)
+        .hasMessageContaining("there is no such folder")
+        .hasMessageContaining("--trafficScorer=No: there is no class No on the class path");
   }
 
   private Path rules(String text) throws IOException {

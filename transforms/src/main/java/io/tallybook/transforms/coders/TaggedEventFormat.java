@@ -32,11 +32,14 @@ public final class TaggedEventFormat {
 
   /** Appends an event whose role is not known yet, with its user agent's hash. */
   public void write(AdEvent event, List<Verdict> verdicts, BytesWriter out) {
+    write(event, verdicts, agentHash(event), out);
+  }
+
+  /** Tells the event's user agent from others; 0 if it has none. */
+  public static long agentHash(AdEvent event) {
     FieldBytes fields = event.header().fieldBytes();
     int length = fields.agentTextLength();
-    long agentHash =
-        length == 0 ? 0 : Fingerprint.hash64(fields.array(), fields.agentTextFrom(), length);
-    write(event, verdicts, agentHash, out);
+    return length == 0 ? 0 : Fingerprint.hash64(fields.array(), fields.agentTextFrom(), length);
   }
 
   @SuppressWarnings("EnumOrdinal") // the constants' order is part of the format; a test pins it

@@ -21,7 +21,7 @@ public final class EventJudge {
 
   EventJudge(TrafficPolicy policy) {
     this.rules = policy.eventRules().toArray(new EventRule[0]);
-    this.view = new EventView(policy.lists(), policy.findings());
+    this.view = new EventView(policy.lists(), policy.findings(), policy.scorer().orElse(null));
     this.found = new Verdict[rules.length];
   }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventView {
   private final TrafficLists lists;
   private final SourceFindings findings;
+  private final @Nullable ScorerModel scorerModel;
+  private final @Nullable ClickScorer scorer;
   private final History<AgentList> crawlerAgents;
   private final Address address = new Address();
   private @Nullable AdEvent event;
@@ -25,9 +27,11 @@ public final class EventView {
   private @Nullable Agent agent;
   private boolean addressIsRead;
 
-  EventView(TrafficLists lists, SourceFindings findings) {
+  EventView(TrafficLists lists, SourceFindings findings, @Nullable ScorerModel scorerModel) {
     this.lists = lists;
     this.findings = findings;
+    this.scorerModel = scorerModel;
+    this.scorer = scorerModel == null ? null : scorerModel.open();
     this.crawlerAgents = lists.crawlerAgents();
   }
 
@@ -84,9 +88,19 @@ public final class EventView {
     return findings;
   }
 
+  /** Which model is asked; there must be one. */
+  ScorerModel scorerModel() {
+    return required(scorerModel);
+  }
+
+  /** This thread's own; there must be a model. */
+  ClickScorer scorer() {
+    return required(scorer);
+  }
+
   private static <T> T required(@Nullable T value) {
     if (value == null) {
-      throw new IllegalStateException("no event yet, or one of a time before all lists");
+      throw new IllegalStateException("no event yet, one of a time before all lists, or no model");
     }
     return value;
   }

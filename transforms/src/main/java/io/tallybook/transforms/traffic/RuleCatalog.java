@@ -27,6 +27,7 @@ public final class RuleCatalog {
           BlocklistRule.KIND,
           CountryRule.KIND,
           AgentDeviceRule.KIND,
+          ScorerRule.KIND,
           RepeatRule.DOUBLE_CLICK,
           RepeatRule.REPEAT_SAME_AD,
           VelocityRule.OF_ADDRESS,
@@ -36,10 +37,18 @@ public final class RuleCatalog {
           CadenceRule.KIND,
           UserDayCapRule.KIND,
           AddressDayCapRule.KIND,
+          NoImpressionRule.KIND,
+          FastClickRule.KIND,
+          StaleClickRule.KIND,
+          ShortConversionRule.KIND,
           ClickFloodRule.KIND,
           LateConversionRule.KIND,
           PublisherEntropyRule.KIND,
           BotnetRule.KIND);
+
+  /** The ids of those that judge only where they are switched on. */
+  static final List<String> ON_DEMAND =
+      ALL.stream().filter(RuleKind::isOnDemand).map(kind -> kind.info().id()).toList();
 
   private static final Map<String, RuleKind> BY_ID =
       ALL.stream()

@@ -10,10 +10,22 @@ import java.util.List;
  * @param info what the rule says of itself
  * @param settings what can be set
  * @param maker makes the rule
+ * @param isOnDemand whether it judges only where it is switched on
  */
-public record RuleKind(RuleInfo info, List<Setting> settings, Maker maker) implements Serializable {
+public record RuleKind(RuleInfo info, List<Setting> settings, Maker maker, boolean isOnDemand)
+    implements Serializable {
   public RuleKind {
     settings = List.copyOf(settings);
+  }
+
+  /** A rule that judges unless it is switched off. */
+  public RuleKind(RuleInfo info, List<Setting> settings, Maker maker) {
+    this(info, settings, maker, false);
+  }
+
+  /** A rule that judges only where it is switched on. */
+  public static RuleKind onDemand(RuleInfo info, List<Setting> settings, Maker maker) {
+    return new RuleKind(info, settings, maker, true);
   }
 
   /** Makes a rule. */

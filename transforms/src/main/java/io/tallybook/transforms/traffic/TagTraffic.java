@@ -4,6 +4,7 @@ import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Decision;
 import io.tallybook.transforms.stage.Outlet;
 import io.tallybook.transforms.stage.RunStage;
 import io.tallybook.transforms.stage.Stage;
@@ -24,7 +25,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  *
  * <p>Time: timestamps are those of the input, which is in the global window. Guarantees: verdicts
  * depend on the event and the policy alone, lists chosen by the event's time. State: none. Rejects:
- * nothing. Cost: no shuffle.
+ * nothing; the counter {@code unscored} tells events at which the policy's model failed. Cost: no
+ * shuffle.
  */
 public final class TagTraffic
     extends PTransform<PCollection<LoggedEvent>, PCollection<JudgedEvent>> {
@@ -52,7 +54,7 @@ public final class TagTraffic
   /** The same as a stage of a chain. */
   public Stage<LoggedEvent, JudgedEvent> stage() {
     TrafficPolicy judging = policy; // for the lambda, which must not capture the transform
-    return (out, sides) -> new JudgeStep(judging.judge(), out);
+    return (out, sides) -> new JudgeStep(judging, out);
   }
 
   @Override
@@ -65,13 +67,16 @@ public final class TagTraffic
   private static final class JudgeStep implements Step<LoggedEvent> {
     private final EventJudge judge;
     private final Outlet<JudgedEvent> out;
+    private final boolean hasScorer;
     private List<Verdict> latest = List.of();
     private List<Verdict> latestJoined = List.of();
     private final Counter marked = Metrics.counter(TagTraffic.class, "marked");
+    private final Counter unscored = Metrics.counter(TagTraffic.class, "unscored");
 
-    JudgeStep(EventJudge judge, Outlet<JudgedEvent> out) {
-      this.judge = judge;
+    JudgeStep(TrafficPolicy policy, Outlet<JudgedEvent> out) {
+      this.judge = policy.judge();
       this.out = out;
+      this.hasScorer = policy.scorer().isPresent();
     }
 
     @Override
@@ -79,6 +84,9 @@ public final class TagTraffic
       List<Verdict> verdicts = judge.judge(logged.event());
       if (!verdicts.isEmpty()) {
         marked.inc();
+        if (hasScorer && verdicts.stream().anyMatch(JudgeStep::isUnscored)) {
+          unscored.inc();
+        }
       }
       out.emit(new JudgedEvent(logged, joined(verdicts)), timestampMillis);
     }
@@ -91,6 +99,12 @@ public final class TagTraffic
         latestJoined = Undecided.joined(verdicts);
       }
       return latestJoined;
+    }
+
+    /** Whether the model failed at the event. */
+    private static boolean isUnscored(Verdict verdict) {
+      return verdict.decision() == Decision.UNDECIDED
+          && verdict.ruleId().equals(ScorerRule.KIND.info().id());
     }
   }
 }

@@ -5,14 +5,13 @@ import io.tallybook.transforms.traffic.lists.TrafficLists;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,11 @@ public final class TrafficPolicy implements Serializable {
 
   private static final TrafficPolicy DEFAULTS =
       new TrafficPolicy(
-          new TreeMap<>(), new TreeSet<>(), TrafficLists.builtIn(), SourceFindings.none());
+          new TreeMap<>(),
+          new TreeSet<>(RuleCatalog.ON_DEMAND),
+          TrafficLists.builtIn(),
+          SourceFindings.none(),
+          null);
 
   /** The rules whose list comes with the code. */
   private static final Set<String> BUILT_IN_LIST =
@@ -36,6 +39,7 @@ public final class TrafficPolicy implements Serializable {
   private final TreeSet<String> off;
   private final TrafficLists lists;
   private final SourceFindings findings;
+  private final @Nullable ScorerModel scorer;
 
   /** Made again where they are asked for first: they hold nothing that is not in the rest. */
   private transient volatile @Nullable List<TrafficRule> rules;
@@ -44,14 +48,19 @@ public final class TrafficPolicy implements Serializable {
       SortedMap<String, RuleSettings> changed,
       SortedSet<String> off,
       TrafficLists lists,
-      SourceFindings findings) {
+      SourceFindings findings,
+      @Nullable ScorerModel scorer) {
     this.changed = new TreeMap<>(changed);
     this.off = new TreeSet<>(off);
     this.lists = lists;
     this.findings = findings;
+    this.scorer = scorer;
   }
 
-  /** Every rule with its defaults, and no list but the crawlers' agents that come with the code. */
+  /**
+   * Every rule but those on demand, with its defaults, and no list but the crawlers' agents that
+   * come with the code.
+   */
   public static TrafficPolicy defaults() {
     return DEFAULTS;
   }
@@ -67,7 +76,7 @@ public final class TrafficPolicy implements Serializable {
     RuleKind kind = RuleCatalog.kind(ruleId);
     TreeMap<String, RuleSettings> newChanged = new TreeMap<>(changed);
     newChanged.put(ruleId, settings(kind).with(kind, name, value));
-    return new TrafficPolicy(newChanged, off, lists, findings);
+    return new TrafficPolicy(newChanged, off, lists, findings, scorer);
   }
 
   /**
@@ -76,9 +85,16 @@ public final class TrafficPolicy implements Serializable {
    * @throws IllegalArgumentException if there is no such rule
    */
   public TrafficPolicy without(String ruleId) {
-    TreeSet<String> newOff = new TreeSet<>(off);
-    newOff.add(RuleCatalog.kind(ruleId).info().id());
-    return new TrafficPolicy(changed, newOff, lists, findings);
+    return switching(newOff -> newOff.add(RuleCatalog.kind(ruleId).info().id()));
+  }
+
+  /**
+   * The same with a rule switched on.
+   *
+   * @throws IllegalArgumentException if there is no such rule
+   */
+  public TrafficPolicy with(String ruleId) {
+    return switching(newOff -> newOff.remove(RuleCatalog.kind(ruleId).info().id()));
   }
 
   /**
@@ -87,22 +103,29 @@ public final class TrafficPolicy implements Serializable {
    * @throws IllegalArgumentException if one of them does not exist
    */
   public TrafficPolicy only(String... ruleIds) {
-    TreeSet<String> newOff = new TreeSet<>(RuleCatalog.ids());
-    for (String ruleId : ruleIds) {
-      newOff.remove(RuleCatalog.kind(ruleId).info().id());
-    }
-    return new TrafficPolicy(changed, newOff, lists, findings);
+    return switching(
+        newOff -> {
+          newOff.addAll(RuleCatalog.ids());
+          for (String ruleId : ruleIds) {
+            newOff.remove(RuleCatalog.kind(ruleId).info().id());
+          }
+        });
   }
 
   /** The same without the rules of later tiers. */
   public TrafficPolicy upTo(Tier last) {
+    return switching(
+        newOff ->
+            RuleCatalog.ALL.stream()
+                .map(RuleKind::info)
+                .filter(info -> info.tier().compareTo(last) > 0)
+                .forEach(info -> newOff.add(info.id())));
+  }
+
+  private TrafficPolicy switching(Consumer<SortedSet<String>> change) {
     TreeSet<String> newOff = new TreeSet<>(off);
-    for (RuleKind kind : RuleCatalog.ALL) {
-      if (kind.info().tier().compareTo(last) > 0) {
-        newOff.add(kind.info().id());
-      }
-    }
-    return new TrafficPolicy(changed, newOff, lists, findings);
+    change.accept(newOff);
+    return new TrafficPolicy(changed, newOff, lists, findings, scorer);
   }
 
   /**
@@ -121,14 +144,19 @@ public final class TrafficPolicy implements Serializable {
 
   /** The same with other lists. */
   public TrafficPolicy withLists(TrafficLists newLists) {
-    return new TrafficPolicy(changed, off, newLists, findings);
+    return new TrafficPolicy(changed, off, newLists, findings, scorer);
   }
 
   /**
    * The same with what rules over a day found of its sources: their clicks of that day are marked.
    */
   public TrafficPolicy withFindings(SourceFindings newFindings) {
-    return new TrafficPolicy(changed, off, lists, newFindings);
+    return new TrafficPolicy(changed, off, lists, newFindings, scorer);
+  }
+
+  /** The same with a model: it judges every click, by the thresholds of the rule SCORER. */
+  public TrafficPolicy withScorer(ScorerModel newScorer) {
+    return new TrafficPolicy(changed, off, lists, findings, newScorer);
   }
 
   /**
@@ -161,10 +189,14 @@ public final class TrafficPolicy implements Serializable {
     return List.copyOf(made);
   }
 
-  /** Those of the rules that judge one event at a time; rules over a day, if there are findings. */
+  /**
+   * Those of the rules that judge one event at a time; rules over a day, if there are findings, and
+   * that of a model, if there is one.
+   */
   public List<EventRule> eventRules() {
     return rules(EventRule.class).stream()
         .filter(rule -> !(rule instanceof SourceRule) || !findings.isEmpty())
+        .filter(rule -> !(rule instanceof ScorerRule) || scorer != null)
         .toList();
   }
 
@@ -183,6 +215,11 @@ public final class TrafficPolicy implements Serializable {
     return findings;
   }
 
+  /** The model that judges; empty if none does. */
+  public Optional<ScorerModel> scorer() {
+    return Optional.ofNullable(scorer);
+  }
+
   /** What asks the event rules. */
   public EventJudge judge() {
     return new EventJudge(this);
@@ -192,10 +229,11 @@ public final class TrafficPolicy implements Serializable {
    * What judges, in one text without spaces: the rules with their versions and the settings that
    * are not the defaults, then the lists with theirs. Whoever keeps verdicts keeps this beside
    * them; equal texts mean equal verdicts of equal events. Rules over a day are told with their
-   * findings, and only if there are some: without them they mark nothing.
+   * findings, and only if there are some: without them they mark nothing. So is the rule of a
+   * model, with the model as if it were a setting.
    */
   public String version() {
-    return rulesVersion() + "/" + lists.version() + findingsVersion();
+    return new PolicyVersion(this).text(lists.version());
   }
 
   /**
@@ -205,19 +243,7 @@ public final class TrafficPolicy implements Serializable {
    * @param toMillis where it ends, exclusive
    */
   public String version(long fromMillis, long toMillis) {
-    return rulesVersion() + "/" + lists.version(fromMillis, toMillis) + findingsVersion();
-  }
-
-  private String findingsVersion() {
-    return findings.isEmpty() ? "" : "/findings:" + findings.version();
-  }
-
-  private String rulesVersion() {
-    return RuleCatalog.ALL.stream()
-        .filter(kind -> !off.contains(kind.info().id()))
-        .filter(kind -> kind.info().tier() != Tier.T3 || !findings.isEmpty())
-        .map(this::version)
-        .collect(Collectors.joining("+"));
+    return new PolicyVersion(this).text(lists.version(fromMillis, toMillis));
   }
 
   /**
@@ -225,20 +251,7 @@ public final class TrafficPolicy implements Serializable {
    * to others.
    */
   public String stateVersion() {
-    return rules(SequenceRule.class).stream()
-        .filter(SequenceRule::isLive)
-        .map(rule -> version(RuleCatalog.kind(rule.info().id())))
-        .collect(Collectors.joining("+"));
-  }
-
-  private String version(RuleKind kind) {
-    Map<String, Long> defaults = RuleSettings.defaultsOf(kind).values();
-    String settings =
-        settings(kind).values().entrySet().stream()
-            .filter(setting -> !setting.getValue().equals(defaults.get(setting.getKey())))
-            .map(setting -> setting.getKey() + ":" + setting.getValue())
-            .collect(Collectors.joining("&", "(", ")"));
-    return kind.info().id() + "@" + kind.info().version() + (settings.equals("()") ? "" : settings);
+    return new PolicyVersion(this).stateRules();
   }
 
   private RuleSettings settings(RuleKind kind) {

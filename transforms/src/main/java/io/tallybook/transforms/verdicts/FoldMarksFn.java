@@ -9,7 +9,7 @@ import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.StageRunner;
-import io.tallybook.transforms.traffic.KeyedRule;
+import io.tallybook.transforms.traffic.MarkingRule;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class FoldMarksFn<O> extends DoFn<KV<Integer, byte[]>, O> {
   @TimerId("expiry")
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  private final List<KeyedRule> rules;
+  private final List<MarkingRule> rules;
   private final Expiry expiry;
   private final Stage<VerdictChange, O> next;
   private final TupleTag<O> tag;
@@ -54,7 +54,8 @@ final class FoldMarksFn<O> extends DoFn<KV<Integer, byte[]>, O> {
   private transient StageRunner<VerdictChange, O> out;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  FoldMarksFn(List<KeyedRule> rules, Expiry expiry, Stage<VerdictChange, O> next, TupleTag<O> tag) {
+  FoldMarksFn(
+      List<MarkingRule> rules, Expiry expiry, Stage<VerdictChange, O> next, TupleTag<O> tag) {
     this.rules = rules;
     this.expiry = expiry;
     this.next = next;

@@ -6,7 +6,7 @@ import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.StageRunner;
-import io.tallybook.transforms.traffic.KeyedRule;
+import io.tallybook.transforms.traffic.MarkingRule;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -23,7 +23,7 @@ final class FoldShardFn<O> extends DoFn<KV<Integer, Iterable<byte[]>>, O> {
   private static final long serialVersionUID = 1L;
   private static final long ONE_BUCKET = 0;
 
-  private final List<KeyedRule> rules;
+  private final List<MarkingRule> rules;
   private final Stage<VerdictChange, O> next;
   private final TupleTag<O> tag;
   private transient Map<String, Verdict> ruleVerdicts;
@@ -31,7 +31,7 @@ final class FoldShardFn<O> extends DoFn<KV<Integer, Iterable<byte[]>>, O> {
   private transient StageRunner<VerdictChange, O> out;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  FoldShardFn(List<KeyedRule> rules, Stage<VerdictChange, O> next, TupleTag<O> tag) {
+  FoldShardFn(List<MarkingRule> rules, Stage<VerdictChange, O> next, TupleTag<O> tag) {
     this.rules = rules;
     this.next = next;
     this.tag = tag;

@@ -7,7 +7,7 @@ import io.tallybook.model.Verdict;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.stage.Stage;
-import io.tallybook.transforms.traffic.KeyedRule;
+import io.tallybook.transforms.traffic.MarkingRule;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,10 +45,10 @@ public final class FoldVerdicts {
   /** The marks that {@link #marking} hands on. */
   public static final TupleTag<KV<Integer, byte[]>> MARKS = new TupleTag<>("event-marks") {};
 
-  private final List<KeyedRule> rules;
+  private final List<MarkingRule> rules;
   private final Expiry expiry;
 
-  private FoldVerdicts(List<KeyedRule> rules, Expiry expiry) {
+  private FoldVerdicts(List<MarkingRule> rules, Expiry expiry) {
     this.rules = rules;
     this.expiry = expiry;
   }
@@ -59,14 +59,14 @@ public final class FoldVerdicts {
    * @param horizon how much older than the watermark a click can be and still be judged anew
    */
   public static FoldVerdicts of(TrafficPolicy policy, Duration horizon) {
-    return new FoldVerdicts(policy.rules(KeyedRule.class), new Expiry(horizon.toMillis()));
+    return new FoldVerdicts(policy.rules(MarkingRule.class), new Expiry(horizon.toMillis()));
   }
 
-  /** What each rule says of the clicks it marks. */
-  static Map<String, Verdict> verdictsOf(List<KeyedRule> rules) {
+  /** What each mark says. */
+  static Map<String, Verdict> verdictsOf(List<MarkingRule> rules) {
     Map<String, Verdict> verdicts = new HashMap<>();
-    for (KeyedRule rule : rules) {
-      verdicts.put(rule.info().id(), rule.verdict());
+    for (MarkingRule rule : rules) {
+      verdicts.putAll(rule.verdictsByMark());
     }
     return verdicts;
   }
@@ -109,14 +109,14 @@ public final class FoldVerdicts {
       extends PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> {
     private static final long serialVersionUID = 1L;
 
-    private final List<KeyedRule> rules;
+    private final List<MarkingRule> rules;
     private final Expiry expiry;
     private final Stage<VerdictChange, O> next;
     private final TupleTag<O> tag;
     private final TupleTagList sides;
 
     OfBatches(
-        List<KeyedRule> rules,
+        List<MarkingRule> rules,
         Expiry expiry,
         Stage<VerdictChange, O> next,
         TupleTag<O> tag,

@@ -25,8 +25,11 @@ final class MarkWriter {
 
   /** Tells one rule's mark. */
   void write(KeyedRule rule, long timeMillis, long id, int change, BytesReader content) {
-    out.emit(
-        new Mark(Mark.keyOf(id, timeMillis), timeMillis, rule.info().id(), change, content),
-        timeMillis);
+    write(rule.info().id(), timeMillis, id, change, content);
+  }
+
+  /** Tells a mark by its id. */
+  void write(String mark, long timeMillis, long id, int change, BytesReader content) {
+    out.emit(new Mark(Mark.keyOf(id, timeMillis), timeMillis, mark, change, content), timeMillis);
   }
 }

@@ -22,7 +22,28 @@ class TrafficPolicyTest {
   void rules_areThoseOfTheCatalogueInItsOrder() {
     assertThat(TrafficPolicy.defaults().rules())
         .extracting(rule -> rule.info())
-        .containsExactlyElementsOf(RuleCatalog.ALL.stream().map(RuleKind::info).toList());
+        .containsExactlyElementsOf(
+            RuleCatalog.ALL.stream()
+                .filter(kind -> !kind.isOnDemand())
+                .map(RuleKind::info)
+                .toList());
+  }
+
+  @Test
+  void rulesOnDemand_judgeWhereTheyAreSwitchedOn() {
+    TrafficPolicy policy = TrafficPolicy.defaults().with("NO_IMPRESSION");
+
+    assertThat(RuleCatalog.ON_DEMAND)
+        .containsExactly("NO_IMPRESSION", "FAST_CLICK", "STALE_CLICK", "CTIT_SHORT");
+    assertThat(TrafficPolicy.defaults().rules(ImpressionRule.class)).isEmpty();
+    assertThat(TrafficPolicy.defaults().version()).doesNotContain("IMPRESSION", "_CLICK@1+STALE");
+    assertThat(policy.rules(ImpressionRule.class))
+        .extracting(rule -> rule.info().id())
+        .containsExactly("NO_IMPRESSION");
+    assertThat(policy.version()).contains("+NO_IMPRESSION@1/");
+    assertThat(policy.without("NO_IMPRESSION").version())
+        .isEqualTo(TrafficPolicy.defaults().version());
+    assertThat(policy.stateVersion()).isEqualTo(TrafficPolicy.defaults().stateVersion());
   }
 
   @Test

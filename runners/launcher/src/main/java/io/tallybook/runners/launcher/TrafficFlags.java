@@ -31,6 +31,15 @@ final class TrafficFlags {
               + " is there.")
   private @Nullable Path rules;
 
+  @Option(
+      names = {"--traffic-scorer", "--trafficScorer"},
+      paramLabel = "CLASS",
+      description =
+          "Class of a model that judges every click, by the thresholds of the rule SCORER; its jar"
+              + " is named in the environment variable TALLYBOOK_CLASSPATH. Without one there is no"
+              + " such rule.")
+  private @Nullable String scorer;
+
   /** The folder of lists that the user named. */
   Optional<Path> named() {
     return Optional.ofNullable(lists);
@@ -49,7 +58,8 @@ final class TrafficFlags {
   /** What judges when all has come that rules wait for, read and checked: every rule. */
   TrafficPolicy maturePolicy(DataFolder folder) {
     try {
-      return TrafficFiles.read(lists(folder), Optional.ofNullable(rules));
+      return TrafficFiles.read(
+          lists(folder), Optional.ofNullable(rules), Optional.ofNullable(scorer));
     } catch (TrafficFileException e) {
       throw CommandFailure.because(ExitCode.USAGE, e);
     }
@@ -61,6 +71,9 @@ final class TrafficFlags {
     lists(folder).ifPresent(path -> flags.add("--trafficLists=" + path));
     if (rules != null) {
       flags.add("--trafficRules=" + rules);
+    }
+    if (scorer != null) {
+      flags.add("--trafficScorer=" + scorer);
     }
     return flags;
   }

@@ -2,15 +2,23 @@ package io.tallybook.runners.launcher;
 
 import static io.tallybook.testdata.ScriptedEvent.EPOCH;
 import static io.tallybook.testdata.ScriptedEvent.click;
+import static io.tallybook.testdata.ScriptedEvent.conversion;
+import static io.tallybook.testdata.ScriptedEvent.impression;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.tallybook.model.AdEvent;
+import io.tallybook.model.Conversion;
+import io.tallybook.model.EventHeader;
 import io.tallybook.model.Source;
 import io.tallybook.runners.local.DataFolder;
 import io.tallybook.runners.local.LedgerAccess;
 import io.tallybook.runners.local.LocalLedger;
 import io.tallybook.stores.ledger.PostedBill;
+import io.tallybook.transforms.traffic.example.LogisticScorer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -78,6 +86,56 @@ class BillCommandTest {
     assertThat(bill("--runner=flink", "--parallelism=1", "--dry-run")).isEqualTo(ExitCode.OK);
     assertThat(bill("--runner=direct", "--parallelism=2", "--dry-run")).isEqualTo(ExitCode.OK);
     assertThat(results()).hasSize(1);
+  }
+
+  @Test
+  void rulesOnDemandAndAModel_billTheSameBytes_onEitherRunner() throws IOException {
+    List<AdEvent> events = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      Duration time = Duration.ofMinutes(i);
+      events.add(click("c" + i).user("u" + i).at(time).event());
+      if (i % 3 > 0) {
+        Duration before = i % 3 == 1 ? Duration.ofMillis(50) : Duration.ofHours(30);
+        events.add(impression("i" + i).user("u" + i).at(time.minus(before)).event());
+      }
+      EventHeader header = conversion("v" + i).at(time.plusMillis(i * 100L)).event().header();
+      events.add(new Conversion(header, "c" + i, 0, ""));
+    }
+    events.add(later());
+    append(events);
+    Path rules =
+        Files.writeString(
+            data.resolve("some.conf"),
+            "NO_IMPRESSION = on\nFAST_CLICK = on\nSTALE_CLICK = on\nCTIT_SHORT = on\n");
+    String model = LogisticScorer.class.getName();
+    for (String runner : List.of("flink", "direct")) {
+      assertThat(
+              bill(
+                  "--runner=" + runner,
+                  "--parallelism=2",
+                  "--dry-run",
+                  "--traffic-rules=" + rules,
+                  "--traffic-scorer=" + model))
+          .isEqualTo(ExitCode.OK);
+    }
+
+    assertThat(results()).hasSize(1);
+    Path run = results().get(0);
+    assertThat(Files.readString(run.resolve("run.json")))
+        .contains("SCORER@1(model:" + model + ":1)")
+        .contains("NO_IMPRESSION@1+FAST_CLICK@1+STALE_CLICK@1+CTIT_SHORT@1/");
+    // Within ten seconds are the first hundred.
+    assertThat(lines(run.resolve("conversions.csv.zst"))).hasSize(101);
+    assertThat(lines(run.resolve("verdicts.csv.zst")))
+        .filteredOn(line -> line.contains(",NO_IMPRESSION,"))
+        .hasSize(334);
+    assertThat(bill("--dry-run", "--traffic-scorer=no.Model")).isEqualTo(ExitCode.USAGE);
+  }
+
+  private static List<String> lines(Path compressed) throws IOException {
+    try (InputStream in = new ZstdInputStream(Files.newInputStream(compressed))) {
+      return new String(in.readAllBytes(), UTF_8).lines().toList();
+    }
   }
 
   @Test

@@ -1,0 +1,54 @@
+package io.tallybook.transforms.visits;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tallybook.model.Conversion;
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.bytes.Fingerprint;
+import io.tallybook.transforms.coders.TaggedEventFormat;
+import io.tallybook.transforms.shard.ShardEncoder;
+import io.tallybook.transforms.verdicts.Mark;
+
+/**
+ * A click or a conversion in a batch of {@link JudgeConversions}, as {@link Visit} reads it with
+ * one key, a hash of the click's id. The attribute tells which of both it is; of a click the
+ * content is its time alone.
+ */
+final class AttributionEncoder implements ShardEncoder<TaggedEvent> {
+  /** The attribute of a conversion. */
+  static final long CONVERSION = 1;
+
+  private static final long CLICK = 0;
+
+  /** Before every conversion of the same millisecond. */
+  private static final long FIRST_ID = Long.MIN_VALUE;
+
+  private final TaggedEventFormat format = new TaggedEventFormat();
+  private final BytesWriter content = new BytesWriter();
+
+  @Override
+  public long encode(TaggedEvent tagged, BytesWriter out) {
+    content.clear();
+    long id = Mark.idHash(tagged);
+    long key;
+    if (tagged.event() instanceof Conversion conversion) {
+      byte[] clickId = conversion.clickId().getBytes(UTF_8);
+      key = Fingerprint.hash64(clickId, 0, clickId.length);
+      format.writeTagged(tagged, content);
+      out.writeLong(key);
+      out.writeLong(CONVERSION);
+      out.writeLong(id);
+    } else {
+      key = id;
+      content.writeLong(tagged.event().header().eventTimeMillis());
+      out.writeLong(key);
+      out.writeLong(CLICK);
+      out.writeLong(FIRST_ID);
+    }
+    out.writeByte(1);
+    out.writeVarint(content.size());
+    out.writeBytes(content.array(), 0, content.size());
+    return key;
+  }
+}
