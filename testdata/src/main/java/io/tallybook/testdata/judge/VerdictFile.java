@@ -2,6 +2,7 @@ package io.tallybook.testdata.judge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -15,6 +16,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,6 +51,8 @@ public final class VerdictFile {
   private static final int DECISION = COLUMNS.indexOf("decision");
   private static final int STANDING = COLUMNS.indexOf("standing");
   private static final int EVIDENCE = COLUMNS.indexOf("evidence");
+
+  private static final int SHOWN_MAX = 200;
 
   private VerdictFile() {}
 
@@ -92,14 +96,23 @@ public final class VerdictFile {
       }
     } catch (CsvParseException e) {
       throw new UnreadableJudgementException(file + ": " + e.getMessage());
+    } catch (UncheckedIOException | ZstdIOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new UnreadableJudgementException(file + ": cannot be read: " + cause.getMessage());
     }
   }
 
   private static void requireColumns(List<String> fields) {
     if (!fields.equals(COLUMNS)) {
       throw new IllegalArgumentException(
-          "must begin with " + String.join(",", COLUMNS) + ", is " + String.join(",", fields));
+          "must begin with " + String.join(",", COLUMNS) + ", is " + shown(fields));
     }
+  }
+
+  /** The beginning: it may be any file, and a terminal is no place for its bytes. */
+  private static String shown(List<String> fields) {
+    String text = String.join(",", fields).replaceAll("\\P{Print}", "?");
+    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
   }
 
   private static void add(List<String> fields, RowSink rows) {
