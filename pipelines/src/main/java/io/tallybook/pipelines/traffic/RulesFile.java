@@ -53,7 +53,7 @@ public final class RulesFile {
         }
       }
     } catch (IOException e) {
-      problems.add(file, "cannot be read: " + e);
+      problems.add(file, e);
     }
     problems.refuse();
     return policy;
