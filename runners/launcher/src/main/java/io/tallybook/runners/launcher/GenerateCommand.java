@@ -10,9 +10,11 @@ import io.tallybook.testdata.TrafficWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +136,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new CommandFailure(ExitCode.USAGE, String.join("; ", problems));
     }
+    requireWritable();
     TrafficWriter writer = TrafficWriter.create(new TrafficGenerator(config));
     if (receivedAt) {
       writer = writer.withReceivedAt();
@@ -165,6 +168,38 @@ final class GenerateCommand implements Callable<Integer> {
             counts.duplicates(),
             counts.invalid());
     return ExitCode.OK;
+  }
+
+  /** Before the first file is opened: what is there would be gone. */
+  private void requireWritable() {
+    List<String> problems = new ArrayList<>();
+    requireFile("--out", out, problems);
+    requireFile("--truth", truth, problems);
+    if (out != null && truth != null && absolute(out).equals(absolute(truth))) {
+      problems.add("--out and --truth must be two files, are both " + out);
+    }
+    if (lists != null && Files.exists(lists) && !Files.isDirectory(lists)) {
+      problems.add("--lists=" + lists + " must be a folder, is a file");
+    }
+    if (!problems.isEmpty()) {
+      throw new CommandFailure(ExitCode.USAGE, String.join("; ", problems));
+    }
+  }
+
+  private static void requireFile(String flag, @Nullable Path file, List<String> problems) {
+    if (file == null) {
+      return;
+    }
+    Path folder = absolute(file).getParent();
+    if (Files.isDirectory(file)) {
+      problems.add(flag + "=" + file + " must be a file, is a folder");
+    } else if (folder != null && !Files.isDirectory(folder)) {
+      problems.add(flag + "=" + file + " needs the folder " + folder + ", which is not there");
+    }
+  }
+
+  private static Path absolute(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   private TrafficWriter.Counts write(TrafficWriter writer) throws IOException {
