@@ -138,6 +138,18 @@ class MarkedClickTest {
     assertThat(announce(click)).isEqualTo(change(3, List.of(REPEAT), List.of()));
   }
 
+  @Test
+  void aBucketThatIsForgotten_leavesTheOthers() {
+    MarkedClicks clicks = new MarkedClicks();
+    MarkedClick forgotten = clicks.add(7, mark("REPEAT", 1));
+    MarkedClick other = clicks.add(8, mark("REPEAT", 1));
+
+    clicks.forget(7);
+
+    assertThat(clicks.all()).containsExactly(other);
+    assertThat(clicks.add(7, mark("REPEAT", 1))).isNotSameAs(forgotten);
+  }
+
   /** Whatever comes together and in whatever order, each change continues from the one before. */
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
