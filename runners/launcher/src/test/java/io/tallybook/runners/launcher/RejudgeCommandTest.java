@@ -153,6 +153,8 @@ class RejudgeCommandTest {
   @Test
   void credits_tellRules_andAddUpToTheAdjustments() throws IOException {
     assertThat(credits("--month=2026-03", "--format=csv")).isEqualTo(CREDITS_HEAD);
+    assertThat(credits("--month=2026-03"))
+        .isEqualTo("nothing was adjusted after the first bills of these days\n");
     Path first = only("DOUBLE_CLICK", "REPEAT_SAME_AD", "UA_MISSING");
     assertThat(rejudge("--post", "--traffic-rules=" + first).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(credits("--month=2026-03", "--format=csv"))
