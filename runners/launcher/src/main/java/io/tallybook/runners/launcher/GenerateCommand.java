@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,15 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {ExitCode.OK_HELP, ExitCode.FAILED_HELP, ExitCode.USAGE_HELP})
 final class GenerateCommand implements Callable<Integer> {
+  /** By what a user knows the settings. */
+  private static final Map<String, String> FLAGS =
+      Map.of(
+          "start", "--start",
+          "duration", "--duration",
+          "eventCountMax", "--count",
+          "eventsPerSecond", "--rate",
+          "currency", "--currency");
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -134,7 +145,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
     List<String> problems = config.problems();
     if (!problems.isEmpty()) {
-      throw new CommandFailure(ExitCode.USAGE, String.join("; ", problems));
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          problems.stream().map(GenerateCommand::byFlag).collect(Collectors.joining("; ")));
     }
     requireWritable();
     TrafficWriter writer = TrafficWriter.create(new TrafficGenerator(config));
@@ -168,6 +181,13 @@ final class GenerateCommand implements Callable<Integer> {
             counts.duplicates(),
             counts.invalid());
     return ExitCode.OK;
+  }
+
+  /** A problem begins with its name. */
+  private static String byFlag(String problem) {
+    int end = problem.indexOf(' ');
+    String name = problem.substring(0, end);
+    return FLAGS.getOrDefault(name, name) + problem.substring(end);
   }
 
   /** Before the first file is opened: what is there would be gone. */
