@@ -7,6 +7,8 @@ import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.traffic.VisitKey.Lane;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
 import io.tallybook.transforms.visits.JudgeVisits;
+import io.tallybook.transforms.visits.LaneOutput;
+import io.tallybook.transforms.visits.PackClicks;
 import io.tallybook.transforms.window.Period;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,13 +76,11 @@ final class TrafficLanes {
     return Period.of(period.from().minus(CONTEXT), period.to());
   }
 
-  /** Hands every event to the lanes, and then to another stage. */
+  /** Hands clicks to the lanes, and then every event to another stage. */
   <O> Stage<TaggedEvent, O> before(Stage<TaggedEvent, O> next) {
-    Stage<TaggedEvent, O> stage = next;
-    for (Map.Entry<Lane, JudgeVisits> lane : lanes.entrySet()) {
-      stage = Stage.both(lane.getValue().batching(bounded), tag(lane.getKey()), stage);
-    }
-    return stage;
+    List<LaneOutput> outputs = new ArrayList<>();
+    lanes.forEach((lane, judge) -> outputs.add(new LaneOutput(judge.batching(bounded), tag(lane))));
+    return PackClicks.before(outputs, next);
   }
 
   /** The tags of the lanes' inputs. */

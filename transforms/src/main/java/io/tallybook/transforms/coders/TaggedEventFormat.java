@@ -5,6 +5,7 @@ import io.tallybook.model.EventHeader;
 import io.tallybook.model.FieldBytes;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
@@ -17,8 +18,9 @@ import java.util.List;
 
 /**
  * Events with verdicts as bytes in batches, without the user agent: event time (eight bytes),
- * declared and receive time as distances from it, payload, verdicts, and a hash of the user agent
- * (eight bytes). For one thread.
+ * declared and receive time as distances from it, payload, twice the number of verdicts (one more
+ * if {@link Undecided#MARK} comes behind the others, which is not written), verdicts, and a hash of
+ * the user agent (eight bytes). For one thread.
  */
 public final class TaggedEventFormat {
   private static final Role[] ROLES = Role.values();
@@ -45,8 +47,12 @@ public final class TaggedEventFormat {
     out.writeSignedVarint(header.declaredTimeMillis() - eventTimeMillis);
     out.writeSignedVarint(header.receivedAtMillis() - eventTimeMillis);
     events.writePayloadWithoutUserAgent(event, out);
-    out.writeVarint(verdicts.size());
+    boolean undecided = verdicts.contains(Undecided.MARK);
+    out.writeVarint(2L * (verdicts.size() - (undecided ? 1 : 0)) + (undecided ? 1 : 0));
     for (Verdict verdict : verdicts) {
+      if (verdict.equals(Undecided.MARK)) {
+        continue;
+      }
       out.writeString(verdict.ruleId());
       out.writeVarint(verdict.ruleVersion());
       out.writeString(verdict.listVersion());
@@ -67,9 +73,11 @@ public final class TaggedEventFormat {
             eventTimeMillis + in.readSignedVarint(),
             eventTimeMillis + in.readSignedVarint(),
             in);
-    int verdictCount = Math.toIntExact(in.readVarint());
+    int verdictsHeader = Math.toIntExact(in.readVarint());
+    boolean undecided = verdictsHeader % 2 == 1;
+    int verdictCount = verdictsHeader / 2;
     if (verdictCount == 0) {
-      return new TaggedEvent(event, role, List.of(), in.readLong());
+      return new TaggedEvent(event, role, Undecided.alone(undecided), in.readLong());
     }
     List<Verdict> verdicts = new ArrayList<>();
     for (int i = 0; i < verdictCount; i++) {
@@ -82,6 +90,9 @@ public final class TaggedEventFormat {
               CATEGORIES[in.readByte()],
               DECISIONS[in.readByte()],
               in.readString()));
+    }
+    if (undecided) {
+      verdicts.add(Undecided.MARK);
     }
     return new TaggedEvent(event, role, verdicts, in.readLong());
   }

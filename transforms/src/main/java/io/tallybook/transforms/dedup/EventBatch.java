@@ -2,10 +2,10 @@ package io.tallybook.transforms.dedup;
 
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.model.Undecided;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
-import io.tallybook.transforms.verdicts.Undecided;
 import java.util.Arrays;
 
 /** A batch that was unpacked, side by side: what {@link EventEncoder} wrote. For one thread. */

@@ -23,6 +23,11 @@ public record Expiry(long horizonMillis) implements Serializable {
     return eventTimeMillis - Math.floorMod(eventTimeMillis, bucketMillis());
   }
 
+  /** Buckets in the order of their times have numbers one after another. */
+  public int numberOf(long bucket) {
+    return Math.toIntExact(Math.floorDiv(bucket, bucketMillis()));
+  }
+
   /** When a bucket ends, exclusively. */
   public long endOf(long bucket) {
     return bucket + bucketMillis();

@@ -5,6 +5,7 @@ import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.bytes.Fingerprint;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,6 +34,7 @@ public final class ShardLog<IndexT extends LogIndex> {
   private final IndexT index;
   private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
   private final BytesWriter scratch = new BytesWriter();
+  private final Deque<BytesWriter> writers;
 
   private @Nullable ValueState<byte[]> stampState;
   private @Nullable MapState<Long, byte[]> segmentState;
@@ -58,8 +60,14 @@ public final class ShardLog<IndexT extends LogIndex> {
   /** What the stamp in the state must be for the index to hold; none while the log is open. */
   private byte @Nullable [] trustedStamp = {};
 
-  ShardLog(IndexT index) {
+  /**
+   * An empty log.
+   *
+   * @param writers spare ones
+   */
+  ShardLog(IndexT index, Deque<BytesWriter> writers) {
     this.index = index;
+    this.writers = writers;
   }
 
   /** A segment by its number, and how many bytes of the step's it has. */
@@ -155,9 +163,18 @@ public final class ShardLog<IndexT extends LogIndex> {
   public BytesWriter appendTo(long bucket) {
     if (news == null || newsBucket != bucket) {
       newsBucket = bucket;
-      news = pending.computeIfAbsent(bucket, b -> new BytesWriter());
+      news = pending.computeIfAbsent(bucket, b -> spareWriter());
     }
     return news;
+  }
+
+  private BytesWriter spareWriter() {
+    BytesWriter spare = writers.poll();
+    if (spare == null) {
+      return new BytesWriter();
+    }
+    spare.clear();
+    return spare;
   }
 
   /**
@@ -206,6 +223,7 @@ public final class ShardLog<IndexT extends LogIndex> {
    */
   public void close() {
     pending.forEach(this::append);
+    writers.addAll(pending.values());
     pending.clear();
     news = null;
     byte[] stamp = stamp();

@@ -1,5 +1,8 @@
 package io.tallybook.transforms.shard;
 
+import io.tallybook.transforms.bytes.BytesWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -51,6 +54,9 @@ public final class ShardLogs<IndexT extends LogIndex> {
   private final Supplier<IndexT> emptyIndex;
   private final Map<Object, ShardLog<IndexT>> logs = new HashMap<>();
 
+  /** Writers that no log uses now: only one log is open at a time. */
+  private final Deque<BytesWriter> writers = new ArrayDeque<>();
+
   public ShardLogs(Supplier<IndexT> emptyIndex) {
     this.emptyIndex = emptyIndex;
   }
@@ -75,7 +81,7 @@ public final class ShardLogs<IndexT extends LogIndex> {
     byte @Nullable [] stampBytes = stamp.read();
     ShardLog<IndexT> log = logs.get(shard);
     if (log == null || !log.isAt(stampBytes)) {
-      log = new ShardLog<>(emptyIndex.get());
+      log = new ShardLog<>(emptyIndex.get(), writers);
       logs.put(shard, log);
       log.attach(stamp, segments);
       log.rebuild(stampBytes);

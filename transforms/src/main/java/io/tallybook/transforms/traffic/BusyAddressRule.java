@@ -46,6 +46,11 @@ public final class BusyAddressRule implements SequenceRule {
     return VisitKey.ADDRESS;
   }
 
+  @Override
+  public int clicksToMark() {
+    return clicksMax + 1;
+  }
+
   /**
    * The times of the latest clicks, newest first; then the ads clicked on last, newest first, each
    * with its latest time: as many as it takes.

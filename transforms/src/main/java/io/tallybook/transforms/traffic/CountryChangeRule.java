@@ -43,7 +43,12 @@ public final class CountryChangeRule implements SequenceRule {
 
   @Override
   public VisitKey key() {
-    return VisitKey.USER;
+    return VisitKey.VISITOR;
+  }
+
+  @Override
+  public int clicksToMark() {
+    return 2;
   }
 
   /** The latest country, its latest time, and the latest time of any other country. */
@@ -55,7 +60,7 @@ public final class CountryChangeRule implements SequenceRule {
   @Override
   public boolean next(long[] state, int at, long timeMillis, long attribute) {
     if (attribute == 0) {
-      return false; // no country known
+      return false; // no country known, or no user
     }
     if (attribute != state[at + COUNTRY]) {
       state[at + OTHER_TIME] = state[at + TIME];

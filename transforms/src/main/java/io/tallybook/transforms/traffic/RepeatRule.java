@@ -57,6 +57,11 @@ public final class RepeatRule implements SequenceRule {
     return VisitKey.VISITOR_AND_AD;
   }
 
+  @Override
+  public int clicksToMark() {
+    return 2;
+  }
+
   /** The time of the latest click that it did not mark. */
   @Override
   public int stateLength() {

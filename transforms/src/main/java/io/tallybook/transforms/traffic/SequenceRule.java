@@ -14,6 +14,9 @@ public interface SequenceRule extends KeyedRule {
   /** How many numbers of state it has. */
   int stateLength();
 
+  /** How many clicks of a key there must be for it to mark one of them. */
+  int clicksToMark();
+
   /**
    * Takes the next click into the state.
    *

@@ -2,6 +2,7 @@ package io.tallybook.transforms.traffic;
 
 import io.tallybook.model.JudgedEvent;
 import io.tallybook.model.LoggedEvent;
+import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.stage.Outlet;
 import io.tallybook.transforms.stage.RunStage;
@@ -19,7 +20,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  * Marks events that are no honest traffic; it deletes none.
  *
  * <p>{@code PCollection<LoggedEvent>} -> {@code PCollection<JudgedEvent>}: every element once, with
- * the verdicts of all rules.
+ * the verdicts of all rules, those that could not decide joined into one.
  *
  * <p>Time: timestamps are those of the input, which is in the global window. Guarantees: verdicts
  * depend on the event and the policy alone, lists chosen by the event's time. State: none. Rejects:
@@ -64,6 +65,8 @@ public final class TagTraffic
   private static final class JudgeStep implements Step<LoggedEvent> {
     private final EventJudge judge;
     private final Outlet<JudgedEvent> out;
+    private List<Verdict> latest = List.of();
+    private List<Verdict> latestJoined = List.of();
     private final Counter marked = Metrics.counter(TagTraffic.class, "marked");
 
     JudgeStep(EventJudge judge, Outlet<JudgedEvent> out) {
@@ -77,7 +80,17 @@ public final class TagTraffic
       if (!verdicts.isEmpty()) {
         marked.inc();
       }
-      out.emit(new JudgedEvent(logged, verdicts), timestampMillis);
+      out.emit(new JudgedEvent(logged, joined(verdicts)), timestampMillis);
+    }
+
+    /** The judge tells the same list for as long as events find the same. */
+    @SuppressWarnings("ReferenceEquality")
+    private List<Verdict> joined(List<Verdict> verdicts) {
+      if (verdicts != latest) {
+        latest = verdicts;
+        latestJoined = Undecided.joined(verdicts);
+      }
+      return latestJoined;
     }
   }
 }

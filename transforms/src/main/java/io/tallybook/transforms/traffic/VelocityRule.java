@@ -85,6 +85,11 @@ public final class VelocityRule implements SequenceRule {
     return key;
   }
 
+  @Override
+  public int clicksToMark() {
+    return Math.min(burstClicksMax, clicksMax) + 1;
+  }
+
   /** The time of the latest click beyond a limit, then the times of the latest clicks. */
   @Override
   public int stateLength() {

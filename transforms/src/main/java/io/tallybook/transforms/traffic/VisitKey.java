@@ -11,7 +11,12 @@ public enum VisitKey {
    * attribute of a visit is not zero if there is a user.
    */
   VISITOR_AND_AD(Lane.VISITOR),
-  /** One user on all ads; the attribute of a visit tells its country. */
+  /**
+   * One visitor on all ads; the attribute of a visit tells the country of a user, and is zero if
+   * there is no user or no country.
+   */
+  VISITOR(Lane.VISITOR),
+  /** One user on all ads. */
   USER(Lane.VISITOR);
 
   /**

@@ -2,6 +2,7 @@ package io.tallybook.transforms.verdicts;
 
 import io.tallybook.model.JudgedClick;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;

@@ -5,6 +5,7 @@ import io.tallybook.model.JudgedClick;
 import io.tallybook.model.Standing;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.stage.Outlet;
 import java.util.List;

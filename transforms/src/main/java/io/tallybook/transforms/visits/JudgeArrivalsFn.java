@@ -47,7 +47,7 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
 
   @Setup
   public void setup() {
-    logs = new ShardLogs<>(() -> new ShardVisits(rules));
+    logs = new ShardLogs<>(() -> new ShardVisits(rules, expiry));
     out = new StageRunner<>(FoldVerdicts.batching(), BatchByShard.BATCHES);
     arrivals = new Arrivals(rules, expiry, new MarkWriter(out));
   }
@@ -93,7 +93,7 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
         .ifPresent(
             bucket -> {
               log.drop(bucket);
-              log.index().forget(bucket, expiry, log);
+              log.index().forget(bucket, log);
             });
     awaitExpiry(log, timer);
     log.close();
@@ -108,29 +108,29 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
 
   /** Judges the visits of a batch against those of the shard. */
   private static final class Arrivals {
-    private final LaneRules rules;
+    private static final int LOOK_AHEAD_MAX = 256;
+
     private final Expiry expiry;
     private final MarkWriter marks;
-    private final MarkSink[] sinks;
+    private final MarkSink sink;
+    private final MarkSink adSink;
     private final Visit visit;
     private final Visit earlier;
-    private long[] keys = new long[256];
+    private final long[] keys = new long[LOOK_AHEAD_MAX];
     private ShardLog<ShardVisits> log;
 
     @SuppressWarnings("NullAway.Init") // the log is that of the batch
     Arrivals(LaneRules rules, Expiry expiry, MarkWriter marks) {
-      this.rules = rules;
       this.expiry = expiry;
       this.marks = marks;
       this.visit = new Visit(rules.keyCount());
       this.earlier = new Visit(rules.keyCount());
-      this.sinks = new MarkSink[rules.keyCount()];
-      for (int i = 0; i < sinks.length; i++) {
-        int key = i;
-        sinks[i] =
-            (timeMillis, id, place, former, now) ->
-                changed(key, timeMillis, id, place, former, now);
-      }
+      this.sink =
+          (timeMillis, id, place, former, now) ->
+              changed(log.index().rules(), timeMillis, id, place, former, now);
+      this.adSink =
+          (timeMillis, id, place, former, now) ->
+              changed(log.index().adRules(), timeMillis, id, place, former, now);
     }
 
     void judge(byte[] batch, ShardLog<ShardVisits> batchLog) {
@@ -139,28 +139,26 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
       BytesReader in = BatchByShard.read(batch);
       while (in.hasMore()) {
         visit.read(in);
-        log.index().add(visit, expiry.bucketOf(visit.timeMillis()), log, sinks);
+        log.index().add(visit, expiry.bucketOf(visit.timeMillis()), log, sink, adSink);
       }
     }
 
     private void lookAhead(byte[] batch) {
-      for (int key = 0; key < rules.keyCount(); key++) {
-        BytesReader in = BatchByShard.read(batch);
-        int count = 0;
-        while (in.hasMore() && count < keys.length) {
-          visit.read(in);
-          keys[count++] = visit.key(key);
-        }
-        log.index().lookAhead(key, keys, count);
+      BytesReader in = BatchByShard.read(batch);
+      int count = 0;
+      while (in.hasMore() && count < LOOK_AHEAD_MAX) {
+        visit.read(in);
+        keys[count++] = visit.key(ShardVisits.KEY);
       }
+      log.index().lookAhead(keys, count);
     }
 
-    private void changed(int key, long timeMillis, long id, int place, int former, int now) {
+    private void changed(KeyRules rules, long timeMillis, long id, int place, int former, int now) {
       BytesReader content =
           visit.id() == id && visit.timeMillis() == timeMillis
               ? visit.content()
               : ShardVisits.content(log, expiry.bucketOf(timeMillis), place, earlier);
-      marks.write(log.index().rulesOf(key), timeMillis, id, former, now, content);
+      marks.write(rules, timeMillis, id, former, now, content);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.tallybook.transforms.visits;
 
-import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.Shards;
@@ -31,9 +30,9 @@ import org.apache.beam.sdk.values.TupleTagList;
  * outside the period are looked at and not marked.
  *
  * <p>State: the clicks of the horizon, some 150 bytes each in the log and 50 for each key in memory
- * (see {@link VisitTable}); and of each key the rules' state as long as it matters. Cleared by one
- * event-time timer per shard. Rejects: nothing. Cost: one shuffle of clicks, by address or visitor:
- * all clicks of one key lie in one shard, and one more click of it costs what any click costs.
+ * (see {@link VisitTable}); and what matters of older ones to later ones. Cleared by one event-time
+ * timer per shard. Rejects: nothing. Cost: one shuffle of clicks, by address or visitor: all clicks
+ * of one key lie in one shard, and one more click of it costs what any click costs.
  */
 public final class JudgeVisits
     extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<KV<Integer, byte[]>>> {
@@ -73,11 +72,11 @@ public final class JudgeVisits
   }
 
   /**
-   * What packs clicks into batches, as a stage of a chain.
+   * What packs clicks into batches, as the stage of a {@link LaneOutput}.
    *
    * @param bounded whether the input is
    */
-  public Stage<TaggedEvent, KV<Integer, byte[]>> batching(IsBounded bounded) {
+  public Stage<PackedClick, KV<Integer, byte[]>> batching(IsBounded bounded) {
     return VisitEncoder.batching(rules, bounded == IsBounded.BOUNDED ? BATCH_SHARDS : Shards.COUNT);
   }
 

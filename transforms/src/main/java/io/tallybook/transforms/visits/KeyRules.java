@@ -14,6 +14,7 @@ final class KeyRules {
   private final SequenceRule[] rules;
   private final int[] offsets;
   private final int stateLength;
+  private final int visitsToMark;
 
   KeyRules(List<SequenceRule> rules) {
     if (rules.size() > RULES_MAX) {
@@ -28,6 +29,8 @@ final class KeyRules {
       length += rules.get(i).stateLength();
     }
     this.stateLength = length;
+    this.visitsToMark =
+        rules.stream().mapToInt(SequenceRule::clicksToMark).min().orElse(Integer.MAX_VALUE);
   }
 
   int size() {
@@ -36,6 +39,11 @@ final class KeyRules {
 
   SequenceRule rule(int number) {
     return rules[number];
+  }
+
+  /** How many visits there must be for one to be marked. */
+  int visitsToMark() {
+    return visitsToMark;
   }
 
   long[] newState() {

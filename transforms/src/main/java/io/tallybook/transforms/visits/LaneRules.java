@@ -17,27 +17,31 @@ final class LaneRules implements Serializable {
   private final List<KeyedRule> rules;
   private final List<VisitKey> keys;
 
-  private LaneRules(Lane lane, List<KeyedRule> rules) {
+  private LaneRules(Lane lane, List<KeyedRule> rules, List<VisitKey> keys) {
     this.lane = lane;
     this.rules = rules;
-    this.keys = rules.stream().map(KeyedRule::key).distinct().sorted().toList();
+    this.keys = keys;
   }
 
-  /** The rules of a lane that judge in the stream. */
+  /** The rules of a lane that judge in the stream: by the lane's own key and by that and the ad. */
   static LaneRules live(TrafficPolicy policy, Lane lane) {
     return new LaneRules(
         lane,
         policy.rules(SequenceRule.class).stream()
             .filter(rule -> rule.key().lane() == lane && rule.isLive())
             .<KeyedRule>map(rule -> rule)
-            .toList());
+            .toList(),
+        lane == Lane.ADDRESS
+            ? List.of(VisitKey.ADDRESS, VisitKey.ADDRESS_AND_AD)
+            : List.of(VisitKey.VISITOR, VisitKey.VISITOR_AND_AD));
   }
 
   /** All rules of a lane. */
   static LaneRules of(TrafficPolicy policy, Lane lane) {
+    List<KeyedRule> rules =
+        policy.rules(KeyedRule.class).stream().filter(rule -> rule.key().lane() == lane).toList();
     return new LaneRules(
-        lane,
-        policy.rules(KeyedRule.class).stream().filter(rule -> rule.key().lane() == lane).toList());
+        lane, rules, rules.stream().map(KeyedRule::key).distinct().sorted().toList());
   }
 
   Lane lane() {

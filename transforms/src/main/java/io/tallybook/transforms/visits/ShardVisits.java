@@ -12,69 +12,90 @@ import java.util.Map;
  * The visits of one shard of a lane, and what its rules say of them.
  *
  * <p>Its log has records behind a byte that tells their kind: visits as {@link Visit} reads them;
- * and states that stand for visits which are forgotten: the key's number, the key, the time up to
- * which visits are in the state, and the state's numbers. A record's place is its position in its
- * bucket. For one thread.
+ * visits that are carried to a later bucket because they still matter to later ones, without their
+ * content: key, time, id, ad, attribute, user and count; and states that stand for many visits
+ * which are forgotten: key, ad if they are those of one ad, the time up to which visits are in the
+ * state, and the state's numbers. A record's place is its position in its bucket. For one thread.
  */
 final class ShardVisits implements LogIndex {
   private static final int VISIT = 1;
   private static final int STATE = 2;
+  private static final int STATE_OF_AD = 3;
+  private static final int CARRIED = 4;
 
-  private final VisitTable[] tables;
+  /** The keys of a live lane, see {@link LaneRules#live}. */
+  static final int KEY = 0;
+
+  private static final int KEY_AND_AD = 1;
+
+  private final Expiry expiry;
+  private final VisitTable table;
   private final Visit replayed;
 
-  /** How many bytes each bucket has. */
-  private final Map<Long, Integer> written = new HashMap<>();
+  /** How many bytes each bucket has; and the count of the bucket that was last asked for. */
+  private final Map<Long, ByteCount> written = new HashMap<>();
 
-  /** Up to which time the latest state of a key that was read again has its visits. */
-  private final Map<Long, Long> statesReplayed = new HashMap<>();
+  private ByteCount latest = new ByteCount(Long.MIN_VALUE);
 
-  ShardVisits(LaneRules rules) {
-    tables = new VisitTable[rules.keyCount()];
-    for (int i = 0; i < tables.length; i++) {
-      tables[i] = new VisitTable(rules.sequenceRulesOf(i));
+  /** How many bytes a bucket has. */
+  private static final class ByteCount {
+    private final long bucket;
+    private int bytes;
+
+    ByteCount(long bucket) {
+      this.bucket = bucket;
     }
-    replayed = new Visit(tables.length);
   }
 
-  KeyRules rulesOf(int key) {
-    return tables[key].rules();
+  ShardVisits(LaneRules rules, Expiry expiry) {
+    this.expiry = expiry;
+    table = new VisitTable(rules.sequenceRulesOf(KEY), rules.sequenceRulesOf(KEY_AND_AD));
+    replayed = new Visit(rules.keyCount());
+  }
+
+  /** The rules on all visits of a key. */
+  KeyRules rules() {
+    return table.rules();
+  }
+
+  /** The rules on the visits of one ad. */
+  KeyRules adRules() {
+    return table.adRules();
   }
 
   /**
    * Writes a visit to the log and judges.
    *
-   * @param sinks are told of changed marks, by the key whose rules have changed them
+   * @param sink is told what the rules on all visits of the key say
+   * @param adSink is told what the rules on the visits of the ad say
    */
-  void add(Visit visit, long bucket, ShardLog<ShardVisits> log, MarkSink[] sinks) {
-    statesReplayed.clear();
+  void add(Visit visit, long bucket, ShardLog<ShardVisits> log, MarkSink sink, MarkSink adSink) {
     BytesWriter segment = log.appendTo(bucket);
     segment.writeByte(VISIT);
     segment.writeBytes(visit.array(), visit.from(), visit.length());
     int place = advance(bucket, 1 + visit.length());
-    long timeMillis = visit.timeMillis();
-    for (int key = 0; key < tables.length; key++) {
-      add(key, visit, timeMillis, place, sinks[key]);
-    }
+    add(visit, place, sink, adSink);
   }
 
-  private void add(int key, Visit visit, long timeMillis, int place, MarkSink sink) {
-    if (visit.key(key) != VisitKeys.NONE) {
-      tables[key].add(
-          visit.key(key),
-          timeMillis,
-          visit.id(),
-          visit.attribute(key),
-          place,
-          visit.change(),
-          sink);
-    }
+  private void add(Visit visit, int place, MarkSink sink, MarkSink adSink) {
+    table.add(
+        visit.key(KEY),
+        visit.timeMillis(),
+        visit.id(),
+        visit.key(KEY_AND_AD),
+        visit.attribute(KEY),
+        VisitInfo.of(place, visit.change(), visit.attribute(KEY_AND_AD)),
+        sink,
+        adSink);
   }
 
   /** Counts the bytes of a bucket; tells how many there were. */
   private int advance(long bucket, int bytes) {
-    int place = written.getOrDefault(bucket, 0);
-    written.put(bucket, Math.addExact(place, bytes));
+    if (latest.bucket != bucket) {
+      latest = written.computeIfAbsent(bucket, ByteCount::new);
+    }
+    int place = latest.bytes;
+    latest.bytes = Math.addExact(place, bytes);
     return place;
   }
 
@@ -87,67 +108,126 @@ final class ShardVisits implements LogIndex {
   }
 
   /** Prepares for {@link #add} of many visits. */
-  void lookAhead(int key, long[] keys, int count) {
-    tables[key].lookAhead(keys, count);
+  void lookAhead(long[] keys, int count) {
+    table.lookAhead(keys, count);
   }
 
-  /** Forgets a bucket: its visits, but not the states they led to, as long as those matter. */
-  void forget(long bucket, Expiry expiry, ShardLog<ShardVisits> log) {
+  /** Forgets a bucket: its visits, but not those that matter to later ones. */
+  void forget(long bucket, ShardLog<ShardVisits> log) {
     written.remove(bucket);
-    long end = expiry.endOf(bucket);
-    for (int i = 0; i < tables.length; i++) {
-      int key = i;
-      tables[i].forgetBefore(
-          end,
-          (hash, state, until) -> keepState(key, hash, end, state, expiry.bucketOf(until), log));
-    }
+    latest = new ByteCount(Long.MIN_VALUE);
+    table.forgetBefore(expiry.endOf(bucket), new LogKeeper(bucket, log));
   }
 
-  private void keepState(
-      int key, long hash, long end, long[] state, long bucket, ShardLog<ShardVisits> log) {
-    BytesWriter segment = log.appendTo(bucket);
-    int before = segment.size();
-    segment.writeByte(STATE);
-    segment.writeByte(key);
-    segment.writeLong(hash);
-    segment.writeLong(end);
-    for (long number : state) {
-      // Mostly times of late, or nothing.
-      segment.writeSignedVarint(number);
+  /** Writes what still matters of a bucket into later ones. */
+  private final class LogKeeper implements VisitTable.Keeper {
+    private final long forgotten;
+    private final ShardLog<ShardVisits> log;
+
+    LogKeeper(long forgotten, ShardLog<ShardVisits> log) {
+      this.forgotten = forgotten;
+      this.log = log;
     }
-    advance(bucket, segment.size() - before);
+
+    @Override
+    public boolean isForgotten(int bucketNumber) {
+      return bucketNumber <= expiry.numberOf(forgotten);
+    }
+
+    @Override
+    public int carry(
+        long key, long timeMillis, long id, long ad, long attribute, long info, long untilMillis) {
+      long bucket = expiry.bucketOf(untilMillis);
+      BytesWriter segment = log.appendTo(bucket);
+      int before = segment.size();
+      segment.writeByte(CARRIED);
+      segment.writeLong(key);
+      segment.writeLong(timeMillis);
+      segment.writeLong(id);
+      segment.writeLong(ad);
+      segment.writeLong(attribute);
+      segment.writeByte((int) VisitInfo.user(info));
+      segment.writeByte(VisitInfo.count(info));
+      advance(bucket, segment.size() - before);
+      return expiry.numberOf(bucket);
+    }
+
+    @Override
+    public void keep(long key, long[] state, long untilMillis) {
+      long bucket = expiry.bucketOf(untilMillis);
+      BytesWriter segment = log.appendTo(bucket);
+      int before = segment.size();
+      segment.writeByte(STATE);
+      segment.writeLong(key);
+      writeState(state, segment);
+      advance(bucket, segment.size() - before);
+    }
+
+    @Override
+    public void keepOfAd(long key, long ad, long[] state, long untilMillis) {
+      long bucket = expiry.bucketOf(untilMillis);
+      BytesWriter segment = log.appendTo(bucket);
+      int before = segment.size();
+      segment.writeByte(STATE_OF_AD);
+      segment.writeLong(key);
+      segment.writeLong(ad);
+      writeState(state, segment);
+      advance(bucket, segment.size() - before);
+    }
+
+    private void writeState(long[] state, BytesWriter segment) {
+      segment.writeLong(expiry.endOf(forgotten));
+      for (long value : state) {
+        // Mostly times of late, or nothing.
+        segment.writeSignedVarint(value);
+      }
+    }
   }
 
   @Override
   public void replay(long bucket, BytesReader segment) {
     while (segment.hasMore()) {
       int from = segment.position();
-      if (segment.readByte() == VISIT) {
+      int kind = segment.readByte();
+      if (kind == VISIT) {
         replayed.read(segment);
         int place = advance(bucket, segment.position() - from);
-        for (int key = 0; key < tables.length; key++) {
-          add(key, replayed, replayed.timeMillis(), place, MarkSink.NONE);
-        }
-      } else {
-        replayState(segment);
-        advance(bucket, segment.position() - from);
+        add(replayed, place, MarkSink.NONE, MarkSink.NONE);
+        continue;
       }
+      long key = segment.readLong();
+      switch (kind) {
+        case CARRIED -> replayCarried(key, expiry.numberOf(bucket), segment);
+        case STATE -> {
+          long end = segment.readLong();
+          table.setBase(key, readState(table.rules(), segment), end);
+        }
+        case STATE_OF_AD -> {
+          long ad = segment.readLong();
+          long end = segment.readLong();
+          table.setBaseOfAd(key, ad, readState(table.adRules(), segment), end);
+        }
+        default -> throw new IllegalStateException("no record is of kind " + kind);
+      }
+      advance(bucket, segment.position() - from);
     }
   }
 
-  private void replayState(BytesReader segment) {
-    int key = segment.readByte();
-    long hash = segment.readLong();
-    long end = segment.readLong();
-    long[] state = tables[key].rules().newState();
+  private void replayCarried(long key, int bucketNumber, BytesReader segment) {
+    long timeMillis = segment.readLong();
+    long id = segment.readLong();
+    long ad = segment.readLong();
+    long attribute = segment.readLong();
+    long user = segment.readByte();
+    long info = VisitInfo.carriedTo(VisitInfo.of(0, segment.readByte(), user), bucketNumber);
+    table.add(key, timeMillis, id, ad, attribute, info, MarkSink.NONE, MarkSink.NONE);
+  }
+
+  private static long[] readState(KeyRules rules, BytesReader segment) {
+    long[] state = rules.newState();
     for (int i = 0; i < state.length; i++) {
       state[i] = segment.readSignedVarint();
     }
-    // Joined segments come behind later ones: an older state may be read after a newer one.
-    long known = statesReplayed.getOrDefault(hash + key, Long.MIN_VALUE);
-    if (end > known) {
-      statesReplayed.put(hash + key, end);
-      tables[key].setBase(hash, state);
-    }
+    return state;
   }
 }

@@ -15,6 +15,7 @@ final class Visit {
   private long id;
   private int change;
   private int contentFrom;
+  private long timeMillis;
   private int to;
 
   Visit(int keyCount) {
@@ -34,7 +35,8 @@ final class Visit {
     change = reader.readByte();
     int length = Math.toIntExact(reader.readVarint());
     contentFrom = reader.position();
-    reader.skip(length);
+    timeMillis = reader.readLong();
+    reader.skip(length - Long.BYTES);
     to = reader.position();
   }
 
@@ -57,7 +59,7 @@ final class Visit {
   }
 
   long timeMillis() {
-    return content().readLong();
+    return timeMillis;
   }
 
   /** The click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it. */

@@ -47,6 +47,7 @@ final class VisitKeys {
       case ADDRESS_AND_AD -> address == NONE ? NONE : pair(address, ad);
       case ADDRESS -> address;
       case VISITOR_AND_AD -> visitor == NONE ? NONE : pair(visitor, ad);
+      case VISITOR -> visitor;
       case USER -> user;
     };
   }
@@ -57,7 +58,8 @@ final class VisitKeys {
       case ADDRESS_AND_AD -> 0;
       case ADDRESS -> ad;
       case VISITOR_AND_AD -> user == NONE ? 0 : 1;
-      case USER -> country.isEmpty() ? 0 : country.hashCode();
+      case VISITOR -> user == NONE || country.isEmpty() ? 0 : country.hashCode();
+      case USER -> 0;
     };
   }
 }

@@ -15,10 +15,8 @@ import java.util.List;
 final class VisitList {
   private static final int CHUNK_MAX = 64;
 
-  /** What is kept of a visit: time, id, attribute; and place, count and marks in one. */
-  static final int WORDS = 4;
-
-  private static final int COUNT_SHIFT = 16;
+  /** What is kept of a visit: time, id, attribute, and the rest as {@link VisitInfo} has it. */
+  private static final int WORDS = 4;
 
   private final KeyRules rules;
   private final List<Chunk> chunks = new ArrayList<>(1);
@@ -26,10 +24,13 @@ final class VisitList {
   /** The state after the last visit. */
   private long[] end;
 
-  VisitList(KeyRules rules, long[] state) {
+  /** Visits before this time are in the first state, and in no chunk. */
+  private long forgottenBefore = Long.MIN_VALUE;
+
+  VisitList(KeyRules rules) {
     this.rules = rules;
-    this.end = state.clone();
-    chunks.add(new Chunk(state));
+    this.end = rules.newState();
+    chunks.add(new Chunk(rules.newState()));
   }
 
   /** Some visits, one after another. */
@@ -88,57 +89,48 @@ final class VisitList {
     }
   }
 
-  // Place in the upper half, count (signed) and marks (8 bits each) in the lowest bytes.
-  private static long info(int place, int count, int marks) {
-    return ((long) place << Integer.SIZE) | ((count & 0xffL) << COUNT_SHIFT) | marks;
-  }
-
-  private static int place(long info) {
-    return (int) (info >>> Integer.SIZE);
-  }
-
-  private static int count(long info) {
-    return (byte) (info >>> COUNT_SHIFT);
-  }
-
-  private static int marks(long info) {
-    return (int) info & 0xff;
-  }
-
   /**
-   * A visit comes or goes.
+   * A visit comes or goes, unless it is of those that are forgotten.
    *
-   * @param change how much more often it has come than it has gone, now
-   * @param place where its content lies
+   * @param info tells how much more often it has come than it has gone, now, and where it lies
    */
-  void add(long timeMillis, long id, long attribute, int place, int change, MarkSink sink) {
+  void add(long timeMillis, long id, long attribute, long info, MarkSink sink) {
+    if (timeMillis < forgottenBefore) {
+      return;
+    }
     int number = chunkOf(timeMillis, id);
     Chunk chunk = chunks.get(number);
     int index = chunk.find(timeMillis, id);
-    if (!chunk.isAt(index, timeMillis, id)) {
-      if (chunk.size == CHUNK_MAX) {
-        split(number);
-        add(timeMillis, id, attribute, place, change, sink);
-        return;
-      }
-      boolean isLast = number == chunks.size() - 1 && index == chunk.size;
-      chunk.insert(index);
-      write(chunk, index, timeMillis, id, attribute, info(place, change, 0));
-      if (change > 0 && isLast) {
-        mark(chunk, index, rules.next(end, timeMillis, attribute), sink);
-      } else if (change > 0) {
-        judgeFrom(number, index, sink);
-      }
+    if (chunk.isAt(index, timeMillis, id)) {
+      change(number, index, VisitInfo.count(info), sink);
       return;
     }
-    int at = index * WORDS + 3;
-    long info = chunk.visits[at];
-    int count = count(info) + change;
-    chunk.visits[at] = info(place(info), count, marks(info));
-    if (count > 0 != count(info) > 0) {
+    if (chunk.size == CHUNK_MAX) {
+      split(number);
+      add(timeMillis, id, attribute, info, sink);
+      return;
+    }
+    boolean isLast = number == chunks.size() - 1 && index == chunk.size;
+    chunk.insert(index);
+    write(chunk, index, timeMillis, id, attribute, info);
+    if (VisitInfo.isThere(info) && isLast) {
+      mark(chunk, index, rules.next(end, timeMillis, attribute), sink);
+    } else if (VisitInfo.isThere(info)) {
       judgeFrom(number, index, sink);
     }
-    if (count == 0) {
+  }
+
+  /** A visit that is known comes or goes. */
+  private void change(int number, int index, int change, MarkSink sink) {
+    Chunk chunk = chunks.get(number);
+    int at = index * WORDS + 3;
+    long former = chunk.visits[at];
+    long info = VisitInfo.withCount(former, VisitInfo.count(former) + change);
+    chunk.visits[at] = info;
+    if (VisitInfo.isThere(info) != VisitInfo.isThere(former)) {
+      judgeFrom(number, index, sink);
+    }
+    if (VisitInfo.count(info) == 0) {
       chunk.remove(index, index + 1);
       if (chunk.size == 0 && chunks.size() > 1) {
         chunks.remove(number);
@@ -189,7 +181,7 @@ final class VisitList {
   /** Takes a visit into the state, if it is there, and tells its marks. */
   private int next(long[] state, Chunk chunk, int index) {
     int at = index * WORDS;
-    return count(chunk.visits[at + 3]) > 0
+    return VisitInfo.isThere(chunk.visits[at + 3])
         ? rules.next(state, chunk.visits[at], chunk.visits[at + 2])
         : 0;
   }
@@ -220,10 +212,10 @@ final class VisitList {
   private static void mark(Chunk chunk, int index, int marks, MarkSink sink) {
     int at = index * WORDS;
     long info = chunk.visits[at + 3];
-    int former = marks(info);
-    if (marks != former) {
-      chunk.visits[at + 3] = info(place(info), count(info), marks);
-      sink.changed(chunk.visits[at], chunk.visits[at + 1], place(info), former, marks);
+    int former = VisitInfo.marks(info);
+    if (marks != former && !VisitInfo.isCarried(info)) {
+      chunk.visits[at + 3] = VisitInfo.withMarks(info, marks);
+      sink.changed(chunk.visits[at], chunk.visits[at + 1], VisitInfo.place(info), former, marks);
     }
   }
 
@@ -233,6 +225,7 @@ final class VisitList {
    * @return whether there were any
    */
   boolean forgetBefore(long millis) {
+    forgottenBefore = Math.max(forgottenBefore, millis);
     boolean any = false;
     while (chunks.size() > 1 && chunks.get(1).timeMillis(0) < millis) {
       chunks.remove(0);
@@ -259,15 +252,16 @@ final class VisitList {
     return chunks.get(0).before;
   }
 
-  /** When the last visit happened that is remembered; there must be one. */
-  long lastMillis() {
-    Chunk last = chunks.get(chunks.size() - 1);
-    return last.timeMillis(last.size - 1);
-  }
-
-  /** Begins from another state: that of visits which are not remembered any more. */
-  void setBase(long[] state) {
-    chunks.get(0).before = state.clone();
-    judgeFrom(0, 0, MarkSink.NONE);
+  /**
+   * Begins from another state.
+   *
+   * @param state of all visits before a time, which are forgotten
+   */
+  void setBase(long[] state, long millis) {
+    if (millis > forgottenBefore) {
+      forgetBefore(millis);
+      chunks.get(0).before = state.clone();
+      judgeFrom(0, 0, MarkSink.NONE);
+    }
   }
 }

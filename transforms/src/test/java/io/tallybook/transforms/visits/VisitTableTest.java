@@ -11,6 +11,7 @@ import io.tallybook.transforms.traffic.SequenceRule;
 import io.tallybook.transforms.traffic.VelocityRule;
 import io.tallybook.transforms.visits.VisitOracle.Visit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,15 +32,28 @@ class VisitTableTest {
   private static final long START = 1_700_000_000_000L;
   private static final long KEY = 77L << 40;
 
+  private static final int ADS = 3;
+
   private static final List<SequenceRule> RULES =
+      List.of(
+          rule(BusyAddressRule.KIND, Map.of("clicks_max", 6L, "ads_min", 3L)),
+          rule(CountryChangeRule.KIND, Map.of("window", 20_000L)));
+
+  private static final List<SequenceRule> AD_RULES =
       List.of(
           rule(
               VelocityRule.OF_ADDRESS,
               Map.of("burst_clicks_max", 2L, "clicks_max", 4L, "cooling", 60_000L)),
           rule(RepeatRule.DOUBLE_CLICK, Map.of()),
-          rule(RepeatRule.REPEAT_SAME_AD, Map.of()),
-          rule(BusyAddressRule.KIND, Map.of("clicks_max", 6L, "ads_min", 3L)),
-          rule(CountryChangeRule.KIND, Map.of("window", 20_000L)));
+          rule(RepeatRule.REPEAT_SAME_AD, Map.of()));
+
+  private static VisitTable table() {
+    return new VisitTable(new KeyRules(RULES), new KeyRules(AD_RULES));
+  }
+
+  private static long adOf(Visit visit) {
+    return 1L + Math.floorMod(visit.id(), ADS);
+  }
 
   private static SequenceRule rule(RuleKind kind, Map<String, Long> values) {
     RuleSettings settings = RuleSettings.defaultsOf(kind);
@@ -50,30 +66,49 @@ class VisitTableTest {
   /** What each of the rules marks, by the oracle. */
   private static List<Set<Visit>> expected(Collection<Visit> visits) {
     return List.of(
-        VisitOracle.velocity(visits, 2, 1_000, 4, 10_000, 60_000),
-        VisitOracle.repeats(visits, 2_000),
-        VisitOracle.repeats(visits, 60_000),
         VisitOracle.busy(visits, 6, 60_000, 3),
-        VisitOracle.countryChanges(visits, 20_000));
+        VisitOracle.countryChanges(visits, 20_000),
+        ofEachAd(visits, ofAd -> VisitOracle.velocity(ofAd, 2, 1_000, 4, 10_000, 60_000)),
+        ofEachAd(visits, ofAd -> VisitOracle.repeats(ofAd, 2_000)),
+        ofEachAd(visits, ofAd -> VisitOracle.repeats(ofAd, 60_000)));
+  }
+
+  private static Set<Visit> ofEachAd(
+      Collection<Visit> visits, Function<Collection<Visit>, Set<Visit>> marked) {
+    Map<Long, List<Visit>> byAd =
+        visits.stream().collect(Collectors.groupingBy(VisitTableTest::adOf));
+    Set<Visit> all = new HashSet<>();
+    byAd.values().forEach(ofAd -> all.addAll(marked.apply(ofAd)));
+    return all;
   }
 
   /** Adds up what it is told. */
-  private static final class Marks implements MarkSink {
+  private static final class Marks {
     private final Map<Long, Integer> byId = new HashMap<>();
+    private final Map<Long, Integer> adMarksById = new HashMap<>();
+    private final MarkSink sink = sinkTo(byId);
+    private final MarkSink adSink = sinkTo(adMarksById);
 
-    @Override
-    public void changed(long timeMillis, long id, int place, int former, int marks) {
-      assertThat(byId.getOrDefault(id, 0)).as("former marks of " + id).isEqualTo(former);
-      assertThat(place).isEqualTo(Long.hashCode(id));
-      byId.put(id, marks);
+    private static MarkSink sinkTo(Map<Long, Integer> told) {
+      return (timeMillis, id, place, former, marks) -> {
+        assertThat(told.getOrDefault(id, 0)).as("former marks of " + id).isEqualTo(former);
+        assertThat(place).isEqualTo(Long.hashCode(id));
+        told.put(id, marks);
+      };
     }
 
     List<Set<Long>> byRule() {
       List<Set<Long>> ids = new ArrayList<>();
-      for (int rule = 0; rule < RULES.size(); rule++) {
+      addByRule(byId, RULES.size(), ids);
+      addByRule(adMarksById, AD_RULES.size(), ids);
+      return ids;
+    }
+
+    private static void addByRule(Map<Long, Integer> told, int rules, List<Set<Long>> ids) {
+      for (int rule = 0; rule < rules; rule++) {
         int bit = 1 << rule;
         Set<Long> marked = new HashSet<>();
-        byId.forEach(
+        told.forEach(
             (id, marks) -> {
               if ((marks & bit) != 0) {
                 marked.add(id);
@@ -81,7 +116,6 @@ class VisitTableTest {
             });
         ids.add(marked);
       }
-      return ids;
     }
   }
 
@@ -95,33 +129,44 @@ class VisitTableTest {
     return ids;
   }
 
-  /** Dense and sparse stretches, equal times, few attributes. */
   private static List<Visit> visits(SplittableRandom random, int count) {
+    return visits(random, count, 1);
+  }
+
+  /** Dense and sparse stretches, equal times, few attributes. */
+  private static List<Visit> visits(SplittableRandom random, int count, long scale) {
     List<Visit> visits = new ArrayList<>();
     long time = START;
     for (int i = 0; i < count; i++) {
       time +=
-          switch (random.nextInt(6)) {
-            case 0 -> 0;
-            case 1 -> random.nextInt(400);
-            case 2, 3 -> random.nextInt(3_000);
-            case 4 -> random.nextInt(15_000);
-            default -> random.nextInt(10) == 0 ? random.nextInt(200_000) : 1_000;
-          };
+          scale
+              * switch (random.nextInt(6)) {
+                case 0 -> 0;
+                case 1 -> random.nextInt(400);
+                case 2, 3 -> random.nextInt(3_000);
+                case 4 -> random.nextInt(15_000);
+                default -> random.nextInt(10) == 0 ? random.nextInt(200_000) : 1_000;
+              };
       visits.add(new Visit(time, random.nextLong(), random.nextInt(4)));
     }
     return visits;
   }
 
-  private static void add(VisitTable table, Visit visit, int change, MarkSink sink) {
+  private static void add(VisitTable table, Visit visit, int change, Marks marks) {
+    add(table, visit, change, marks.sink, marks.adSink);
+  }
+
+  private static void add(
+      VisitTable table, Visit visit, int change, MarkSink sink, MarkSink adSink) {
     table.add(
         KEY,
         visit.timeMillis(),
         visit.id(),
+        adOf(visit),
         visit.attribute(),
-        Long.hashCode(visit.id()),
-        change,
-        sink);
+        VisitInfo.of(Long.hashCode(visit.id()), change, 1),
+        sink,
+        adSink);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -133,7 +178,7 @@ class VisitTableTest {
     assertThat(expected).allSatisfy(marked -> assertThat(marked).isNotEmpty());
     List<Visit> arrivals = new ArrayList<>(visits);
     for (int order = 0; order < 4; order++) {
-      VisitTable table = new VisitTable(new KeyRules(RULES));
+      VisitTable table = table();
       Marks marks = new Marks();
       arrivals.forEach(visit -> add(table, visit, 1, marks));
       assertThat(marks.byRule()).isEqualTo(expected);
@@ -157,74 +202,158 @@ class VisitTableTest {
       }
     }
     Collections.shuffle(steps, new Random(seed));
-    VisitTable table = new VisitTable(new KeyRules(RULES));
+    VisitTable table = table();
     Marks marks = new Marks();
     steps.forEach(step -> add(table, step.visit(), step.change(), marks));
     assertThat(marks.byRule()).isEqualTo(ids(expected(left)));
   }
 
-  /** Late by up to a minute, forgotten two minutes after the newest; restored now and then. */
+  /** As a log keeps what still matters: in buckets of ten seconds, named by their numbers. */
+  private static final class Kept implements VisitTable.Keeper {
+    private record Carried(int bucket, Visit visit, int count) {}
+
+    /** Of all visits, or of those of an ad. */
+    private record State(long ad, List<Long> numbers, long endMillis, long untilMillis) {
+      static final long ALL = 0;
+    }
+
+    private static final int BUCKET_MILLIS = 10_000;
+
+    private final List<Visit> visits = new ArrayList<>();
+    private final List<Carried> carried = new ArrayList<>();
+    private final List<State> states = new ArrayList<>();
+    private long end;
+
+    private static int bucketOf(long millis) {
+      return (int) Math.min(Integer.MAX_VALUE, millis / BUCKET_MILLIS);
+    }
+
+    void forgetBefore(long millis, VisitTable table) {
+      end = millis;
+      visits.removeIf(visit -> visit.timeMillis() < millis);
+      carried.removeIf(entry -> isForgotten(entry.bucket()));
+      states.removeIf(state -> isForgotten(bucketOf(state.untilMillis())));
+      table.forgetBefore(millis, this);
+    }
+
+    @Override
+    public boolean isForgotten(int bucketNumber) {
+      return bucketNumber < bucketOf(end);
+    }
+
+    @Override
+    public int carry(long key, long time, long id, long ad, long attribute, long info, long until) {
+      Visit visit = new Visit(time, id, attribute);
+      assertThat(time).isLessThan(end);
+      assertThat(until).isGreaterThan(end);
+      assertThat(ad).isEqualTo(adOf(visit));
+      carried.add(new Carried(bucketOf(until), visit, VisitInfo.count(info)));
+      return bucketOf(until);
+    }
+
+    @Override
+    public void keep(long key, long[] state, long until) {
+      keepOfAd(key, State.ALL, state, until);
+    }
+
+    @Override
+    public void keepOfAd(long key, long ad, long[] state, long until) {
+      states.add(new State(ad, Arrays.stream(state).boxed().toList(), end, until));
+    }
+
+    /** As from a log, in one order or the other. */
+    VisitTable restored(boolean statesFirst) {
+      VisitTable table = table();
+      if (statesFirst) {
+        restoreStates(table);
+      }
+      for (Carried entry : carried) {
+        Visit visit = entry.visit();
+        table.add(
+            KEY,
+            visit.timeMillis(),
+            visit.id(),
+            adOf(visit),
+            visit.attribute(),
+            VisitInfo.carriedTo(VisitInfo.of(0, entry.count(), 1), entry.bucket()),
+            MarkSink.NONE,
+            MarkSink.NONE);
+      }
+      visits.forEach(visit -> add(table, visit, 1, MarkSink.NONE, MarkSink.NONE));
+      if (!statesFirst) {
+        restoreStates(table);
+      }
+      return table;
+    }
+
+    private void restoreStates(VisitTable table) {
+      for (State state : states) {
+        long[] numbers = state.numbers().stream().mapToLong(Long::longValue).toArray();
+        if (state.ad() == State.ALL) {
+          table.setBase(KEY, numbers, state.endMillis());
+        } else {
+          table.setBaseOfAd(KEY, state.ad(), numbers, state.endMillis());
+        }
+      }
+    }
+  }
+
+  /** Late by up to a minute, forgotten when nothing older can come; restored now and then. */
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {21, 22, 23, 24, 25, 26})
+  @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30})
   void forgettingWhatIsOld_changesNoVerdict(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    List<Visit> visits = visits(random, 600);
+    // From a few visits at a time to many: the one stay as they are, the others leave a state.
+    List<Visit> visits = visits(random, 600, seed % 2 == 0 ? 1 : 40);
     record Arrival(Visit visit, long atMillis) {}
     List<Arrival> arrivals = new ArrayList<>();
     visits.forEach(
         visit -> arrivals.add(new Arrival(visit, visit.timeMillis() + random.nextInt(60_000))));
     arrivals.sort((a, b) -> Long.compare(a.atMillis(), b.atMillis()));
-    VisitTable table = new VisitTable(new KeyRules(RULES));
+    VisitTable table = table();
     Marks marks = new Marks();
-    List<Visit> remembered = new ArrayList<>();
-    long[][] base = new long[1][];
-    long horizon = Long.MIN_VALUE;
+    Kept kept = new Kept();
     for (int i = 0; i < arrivals.size(); i++) {
       Arrival arrival = arrivals.get(i);
       add(table, arrival.visit(), 1, marks);
-      remembered.add(arrival.visit());
+      kept.visits.add(arrival.visit());
       if (i % 20 == 19) {
-        horizon = arrival.atMillis() - 60_000;
-        long before = horizon;
-        base[0] = null;
-        table.forgetBefore(horizon, (key, state, until) -> base[0] = state.clone());
-        remembered.removeIf(visit -> visit.timeMillis() < before);
+        kept.forgetBefore(arrival.atMillis() - 60_000, table);
       }
-      if (i % 100 == 99) {
-        table = restored(remembered, base[0]);
+      if (random.nextInt(50) == 0) {
+        table = kept.restored(random.nextBoolean());
       }
     }
     assertThat(marks.byRule()).isEqualTo(ids(expected(visits)));
-    table.forgetBefore(Long.MAX_VALUE, (key, state, until) -> {});
+    kept.forgetBefore(Long.MAX_VALUE / 2, table);
     assertThat(table.size()).isZero();
-  }
-
-  /** As from a log: the visits first, then the state before them. */
-  private static VisitTable restored(List<Visit> visits, long[] base) {
-    VisitTable table = new VisitTable(new KeyRules(RULES));
-    visits.forEach(visit -> add(table, visit, 1, MarkSink.NONE));
-    if (base != null) {
-      table.setBase(KEY, base);
-    }
-    return table;
   }
 
   @Test
   void manyKeys_areKeptApart() {
-    VisitTable table = new VisitTable(new KeyRules(RULES));
+    VisitTable table = table();
     SplittableRandom random = new SplittableRandom(3);
     Marks marks = new Marks();
     List<Long> second = new ArrayList<>();
     for (int key = 0; key < 10_000; key++) {
       long hash = random.nextLong();
       long id = random.nextLong();
-      table.add(hash, START, random.nextLong(), 1, 0, 1, MarkSink.NONE);
+      table.add(
+          hash, START, random.nextLong(), 7, 1, VisitInfo.of(0, 1, 1), marks.sink, marks.adSink);
       if (key % 3 == 0) {
-        table.add(hash, START + 100, id, 1, Long.hashCode(id), 1, marks);
+        table.add(
+            hash,
+            START + 100,
+            id,
+            7,
+            1,
+            VisitInfo.of(Long.hashCode(id), 1, 1),
+            marks.sink,
+            marks.adSink);
         second.add(id);
       }
     }
     assertThat(table.size()).isEqualTo(10_000);
-    assertThat(marks.byRule().get(1)).containsExactlyInAnyOrderElementsOf(second);
+    assertThat(marks.byRule().get(3)).containsExactlyInAnyOrderElementsOf(second);
   }
 }

@@ -1,7 +1,5 @@
-package io.tallybook.transforms.verdicts;
+package io.tallybook.model;
 
-import io.tallybook.model.TaggedEvent;
-import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
@@ -9,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How clicks are counted that a rule could not decide: by one mark for all such rules. A missing
- * list leaves every click undecided, and then a row for each rule would only repeat the gross.
+ * How it is told that rules could not decide: by one mark for all of them. A missing list leaves
+ * every event undecided, and then what each rule says would only repeat what is known of the list,
+ * at the cost of all other traffic together.
  */
 public final class Undecided {
   private Undecided() {}
