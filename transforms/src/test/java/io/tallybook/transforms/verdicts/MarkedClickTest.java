@@ -8,6 +8,7 @@ import io.tallybook.model.AdEvent;
 import io.tallybook.model.Click;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestPipelineExtension.class)
 class JudgeVisitsTest {
   private static final TupleTag<String> MARKED = new TupleTag<>("marked") {};
+  private static final TupleTag<TaggedEvent> ALL = new TupleTag<>("all-events") {};
   private static final Duration DAY = Duration.ofDays(1);
   private static final Period FIRST_DAY = Period.of(EPOCH, EPOCH.plus(DAY));
 
@@ -149,9 +150,13 @@ class JudgeVisitsTest {
                 .apply(Create.of(events))
                 .apply(
                     RunStage.of(
-                        judge.batching(IsBounded.BOUNDED),
-                        BatchByShard.BATCHES,
-                        TupleTagList.empty()))
+                        PackClicks.before(
+                            List.of(
+                                new LaneOutput(
+                                    judge.batching(IsBounded.BOUNDED), BatchByShard.BATCHES)),
+                            (out, sides) -> out::emit),
+                        ALL,
+                        TupleTagList.of(BatchByShard.BATCHES)))
                 .get(BatchByShard.BATCHES)
                 .setCoder(BatchByShard.CODER)
                 .apply(judge)
