@@ -1,5 +1,9 @@
 package io.tallybook.pipelines.traffic;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +21,22 @@ final class FileProblems {
 
   void add(Path file, String problem) {
     add(file + ": " + problem);
+  }
+
+  /** Says why a file could not be read. */
+  void add(Path file, IOException failure) {
+    add(file, reason(file, failure));
+  }
+
+  private static String reason(Path file, IOException failure) {
+    if (Files.isDirectory(file)) {
+      return "is a folder, must be a file";
+    } else if (failure instanceof NoSuchFileException) {
+      return "there is no such file";
+    } else if (failure instanceof CharacterCodingException) {
+      return "must be UTF-8 text";
+    }
+    return "cannot be read: " + failure;
   }
 
   private void add(String problem) {

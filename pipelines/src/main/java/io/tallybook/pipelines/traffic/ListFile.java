@@ -8,7 +8,6 @@ import io.tallybook.transforms.traffic.lists.ListKind;
 import io.tallybook.transforms.traffic.lists.Snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -65,10 +64,8 @@ final class ListFile {
     try {
       Snapshot<?> snapshot = new ListFile(file, problems).read();
       return problems.count() == before ? Optional.of(snapshot) : Optional.empty();
-    } catch (CharacterCodingException e) {
-      problems.add(file, "must be UTF-8 text");
     } catch (IOException e) {
-      problems.add(file, "cannot be read: " + e);
+      problems.add(file, e);
     }
     return Optional.empty();
   }
@@ -80,7 +77,14 @@ final class ListFile {
     }
     byte[] bytes = Files.readAllBytes(file);
     lines = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().lines().toList();
+    if (lines.stream().allMatch(ListEntries::isComment)) {
+      problems.add(file, "is empty, must begin with '" + FORMAT + " KIND'");
+      return nothing();
+    }
     String kindText = header(FORMAT);
+    if (kindText.isEmpty()) {
+      return nothing();
+    }
     Optional<ListKind> kind = ListKind.of(kindText);
     if (kind.isEmpty()) {
       problems.add(file, next, FORMAT + " must be one of " + KINDS + ", is '" + kindText + "'");

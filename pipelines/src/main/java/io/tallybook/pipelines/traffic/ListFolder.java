@@ -79,10 +79,7 @@ public final class ListFolder {
       return List.of();
     }
     try (var files = Files.list(root)) {
-      return files
-          .filter(file -> file.toString().endsWith(ListFile.SUFFIX) && Files.isRegularFile(file))
-          .sorted()
-          .toList();
+      return files.filter(file -> file.toString().endsWith(ListFile.SUFFIX)).sorted().toList();
     } catch (IOException e) {
       problems.add(root, "cannot be read: " + e);
       return List.of();

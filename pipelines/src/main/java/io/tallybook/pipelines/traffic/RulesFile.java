@@ -55,7 +55,7 @@ public final class RulesFile {
         }
       }
     } catch (IOException e) {
-      problems.add(file, "cannot be read: " + e);
+      problems.add(file, e);
     }
     requireSettingsThatFit();
     problems.refuse();

@@ -42,8 +42,7 @@ public final class TrafficFiles {
       policy = policy.withLists(readLists(lists.get(), problems));
     }
     Optional<Path> settings =
-        rules.or(
-            () -> lists.map(folder -> folder.resolve(RULES_FILE)).filter(Files::isRegularFile));
+        rules.or(() -> lists.map(folder -> folder.resolve(RULES_FILE)).filter(Files::exists));
     if (settings.isPresent()) {
       policy = applyRules(settings.get(), policy, problems);
     }

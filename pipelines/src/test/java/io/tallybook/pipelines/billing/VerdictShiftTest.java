@@ -71,6 +71,8 @@ class VerdictShiftTest {
                     before.stream().filter(bad -> !now.contains(bad)).map(bad -> bad.shift(false)),
                     now.stream().filter(bad -> !before.contains(bad)).map(bad -> bad.shift(true)))
                 .toList());
+    assertThat(found.stream().mapToInt(VerdictShift::clicks).sum())
+        .isEqualTo(before.size() - now.size());
     assertThat(found.stream().mapToLong(VerdictShift::micros).sum())
         .isEqualTo(
             before.stream().mapToLong(Bad::micros).sum()

@@ -139,6 +139,21 @@ class ListFolderTest {
   }
 
   @Test
+  void read_refusesWhatIsNoFile_andAnEmptyOne() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("a.list"));
+    Path empty = Files.writeString(temp.resolve("b.list"), "# nothing yet\n");
+    Path none = Files.createSymbolicLink(temp.resolve("c.list"), temp.resolve("gone"));
+
+    assertThatThrownBy(() -> folder().read())
+        .hasMessage(
+            String.join(
+                System.lineSeparator(),
+                folder + ": is a folder, must be a file",
+                empty + ": is empty, must begin with 'tallybook-list KIND'",
+                none + ": there is no such file"));
+  }
+
+  @Test
   void read_refusesAMissingFolder() {
     assertThatThrownBy(() -> ListFolder.at(temp.resolve("none")).read())
         .hasMessage(temp.resolve("none") + ": there is no such folder");

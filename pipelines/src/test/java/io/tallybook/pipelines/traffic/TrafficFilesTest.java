@@ -112,8 +112,20 @@ class TrafficFilesTest {
     assertThatThrownBy(() -> RulesFile.apply(file, TrafficPolicy.defaults()))
         .hasMessageContaining(file + ":2: UA_MISSING is on line 1 already")
         .hasMessageContaining(file + ":3: there is no rule 'X'");
+  }
+
+  @Test
+  void rulesFile_thatCannotBeRead_isRefused_andNotPassedOver() throws IOException {
+    Path binary = Files.write(temp.resolve("binary.conf"), new byte[] {-1, -2});
+    Path folder = Files.createDirectories(temp.resolve("lists").resolve("rules.conf"));
+
     assertThatThrownBy(() -> RulesFile.apply(temp.resolve("none"), TrafficPolicy.defaults()))
-        .hasMessageStartingWith(temp.resolve("none") + ": cannot be read: ");
+        .hasMessage(temp.resolve("none") + ": there is no such file");
+    assertThatThrownBy(() -> RulesFile.apply(binary, TrafficPolicy.defaults()))
+        .hasMessage(binary + ": must be UTF-8 text");
+    assertThatThrownBy(
+            () -> TrafficFiles.read(Optional.of(temp.resolve("lists")), Optional.empty()))
+        .hasMessage(folder + ": is a folder, must be a file");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.tallybook.testdata.TruthLabel;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -43,8 +44,8 @@ public record Truth(Map<String, TruthLabel> labels, Set<String> outside) {
   public static Truth read(Path file, Optional<LocalDate> day) throws IOException {
     Map<String, TruthLabel> labels = new HashMap<>();
     Set<String> outside = new HashSet<>();
+    int number = 0;
     try (BufferedReader lines = Files.newBufferedReader(file)) {
-      int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         Line read;
@@ -66,6 +67,9 @@ public record Truth(Map<String, TruthLabel> labels, Set<String> outside) {
               file + ":" + number + ": event '" + read.eventId() + "' is first twice");
         }
       }
+    } catch (CharacterCodingException e) {
+      throw new UnreadableJudgementException(
+          file + ": must be UTF-8 text, is not behind line " + number);
     }
     return new Truth(labels, outside);
   }

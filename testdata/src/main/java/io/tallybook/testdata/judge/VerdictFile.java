@@ -2,6 +2,8 @@ package io.tallybook.testdata.judge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -12,9 +14,13 @@ import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
 import io.tallybook.model.Verdict.Tier;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,6 +56,11 @@ public final class VerdictFile {
   private static final int STANDING = COLUMNS.indexOf("standing");
   private static final int EVIDENCE = COLUMNS.indexOf("evidence");
 
+  private static final int SHOWN_MAX = 200;
+
+  /** A row that no run writes; repeated, so that it is not there as a whole while compressed. */
+  private static final List<String> END = List.of("end of a whole file ".repeat(20).strip());
+
   private VerdictFile() {}
 
   /** Takes the rows of a file. */
@@ -69,11 +80,16 @@ public final class VerdictFile {
   public static void read(Path file, RowSink rows) throws IOException {
     boolean isCompressed = file.toString().endsWith(".zst");
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
-        InputStream text = isCompressed ? new ZstdInputStream(bytes) : bytes;
+        InputStream text = isCompressed ? decompressed(bytes) : bytes;
         CsvReader<CsvRecord> csv =
             CsvReader.builder().ofCsvRecord(new InputStreamReader(text, UTF_8))) {
       boolean isHead = true;
+      boolean isWhole = !isCompressed;
       for (CsvRecord row : csv) {
+        if (isCompressed && row.getFields().equals(END)) {
+          isWhole = true;
+          continue;
+        }
         try {
           if (isHead) {
             requireColumns(row.getFields());
@@ -86,20 +102,54 @@ public final class VerdictFile {
         }
         isHead = false;
       }
-      if (isHead) {
+      if (!isWhole) {
+        throw new UnreadableJudgementException(file + ": cannot be read: it was cut off");
+      } else if (isHead) {
         throw new UnreadableJudgementException(
             file + ":1: must begin with " + String.join(",", COLUMNS) + ", is empty");
       }
     } catch (CsvParseException e) {
       throw new UnreadableJudgementException(file + ": " + e.getMessage());
+    } catch (UncheckedIOException | ZstdIOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new UnreadableJudgementException(file + ": cannot be read: " + cause.getMessage());
+    }
+  }
+
+  /**
+   * The bytes with {@link #END} behind them. A file that was cut off swallows it: the decoder takes
+   * the end of a file for the end of the text when it lies where a frame has just begun.
+   */
+  private static InputStream decompressed(InputStream bytes) throws IOException {
+    byte[] end = Zstd.compress(("\n" + END.get(0) + "\n").getBytes(UTF_8));
+    return new ZstdInputStream(
+        new FullReads(new SequenceInputStream(bytes, new ByteArrayInputStream(end))));
+  }
+
+  /** Reads as much as is asked for: what lies behind the end of a file is no new beginning. */
+  private static final class FullReads extends FilterInputStream {
+    FullReads(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+      int read = in.readNBytes(target, from, length);
+      return read == 0 && length > 0 ? -1 : read;
     }
   }
 
   private static void requireColumns(List<String> fields) {
     if (!fields.equals(COLUMNS)) {
       throw new IllegalArgumentException(
-          "must begin with " + String.join(",", COLUMNS) + ", is " + String.join(",", fields));
+          "must begin with " + String.join(",", COLUMNS) + ", is " + shown(fields));
     }
+  }
+
+  /** The beginning: it may be any file, and a terminal is no place for its bytes. */
+  private static String shown(List<String> fields) {
+    String text = String.join(",", fields).replaceAll("\\P{Print}", "?");
+    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
   }
 
   private static void add(List<String> fields, RowSink rows) {

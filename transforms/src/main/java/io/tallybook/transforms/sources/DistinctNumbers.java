@@ -4,8 +4,6 @@ import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import java.util.TreeSet;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
-import org.apache.beam.sdk.transforms.Combine;
 
 /** Different numbers up to a limit; beyond it only that there are more. */
 final class DistinctNumbers {
@@ -60,7 +58,7 @@ final class DistinctNumbers {
   }
 
   /** Collects the numbers of a key. */
-  static final class Collect extends Combine.CombineFn<Long, DistinctNumbers, DistinctNumbers> {
+  static final class Collect extends AddUpFn<Long, DistinctNumbers> {
     private static final long serialVersionUID = 1L;
 
     private final int max;
@@ -81,26 +79,12 @@ final class DistinctNumbers {
     }
 
     @Override
-    public DistinctNumbers mergeAccumulators(Iterable<DistinctNumbers> all) {
-      DistinctNumbers distinct = new DistinctNumbers();
-      all.forEach(other -> distinct.addAll(other, max));
-      return distinct;
+    void addAll(DistinctNumbers to, DistinctNumbers other) {
+      to.addAll(other, max);
     }
 
     @Override
-    public DistinctNumbers extractOutput(DistinctNumbers distinct) {
-      return distinct;
-    }
-
-    @Override
-    public Coder<DistinctNumbers> getAccumulatorCoder(
-        CoderRegistry registry, Coder<Long> inputCoder) {
-      return CODER;
-    }
-
-    @Override
-    public Coder<DistinctNumbers> getDefaultOutputCoder(
-        CoderRegistry registry, Coder<Long> inputCoder) {
+    Coder<DistinctNumbers> coder() {
       return CODER;
     }
   }

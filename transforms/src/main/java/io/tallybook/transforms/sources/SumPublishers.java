@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Combine;
@@ -60,8 +59,7 @@ final class SumPublishers
   }
 
   /** Adds sums of the same publisher. */
-  static final class AddSums
-      extends Combine.CombineFn<PublisherSums, PublisherSums, PublisherSums> {
+  static final class AddSums extends AddUpFn<PublisherSums, PublisherSums> {
     private static final long serialVersionUID = 1L;
 
     private final int sampleMax;
@@ -82,26 +80,12 @@ final class SumPublishers
     }
 
     @Override
-    public PublisherSums mergeAccumulators(Iterable<PublisherSums> all) {
-      PublisherSums sums = new PublisherSums();
-      all.forEach(more -> sums.addAll(more, sampleMax));
-      return sums;
+    void addAll(PublisherSums to, PublisherSums other) {
+      to.addAll(other, sampleMax);
     }
 
     @Override
-    public PublisherSums extractOutput(PublisherSums sums) {
-      return sums;
-    }
-
-    @Override
-    public Coder<PublisherSums> getAccumulatorCoder(
-        CoderRegistry registry, Coder<PublisherSums> inputCoder) {
-      return PublisherSums.CODER;
-    }
-
-    @Override
-    public Coder<PublisherSums> getDefaultOutputCoder(
-        CoderRegistry registry, Coder<PublisherSums> inputCoder) {
+    Coder<PublisherSums> coder() {
       return PublisherSums.CODER;
     }
   }

@@ -14,8 +14,8 @@ public final class RuleCatalog {
       List.of(
           MissingAgentRule.KIND,
           NonBrowserRule.KIND,
-          KnownBotRule.KIND,
-          HttpLibraryRule.KIND,
+          ListedAgentRule.KNOWN_BOT,
+          ListedAgentRule.HTTP_LIBRARY,
           DatacentreRule.KIND,
           CrawlerAddressRule.KIND,
           FakeCrawlerRule.KIND,

@@ -31,7 +31,7 @@ public final class TrafficPolicy implements Serializable {
 
   /** The rules whose list comes with the code. */
   private static final Set<String> BUILT_IN_LIST =
-      Set.of(KnownBotRule.KIND.info().id(), HttpLibraryRule.KIND.info().id());
+      Set.of(ListedAgentRule.KNOWN_BOT.info().id(), ListedAgentRule.HTTP_LIBRARY.info().id());
 
   /** Of the rules that are not set as they are by default. */
   private final TreeMap<String, RuleSettings> changed;

@@ -138,6 +138,52 @@ class JudgeSourcesTest {
                 true))
         .isEmpty();
     assertThat(judge(policy, List.of(click, converted("v", "b", week)), true)).isEmpty();
+    // A repeat is no conversion, whichever click it names.
+    assertThat(
+            judge(policy, List.of(click, converted("v", "a", week).withRole(Role.DUPLICATE)), true))
+        .isEmpty();
+    // The window is the click's own, up to the day's last millisecond.
+    Duration last = Duration.ofDays(1).minusMillis(1);
+    TaggedEvent lastClick = tagged(click("a").publisher("p").at(last).event());
+    assertThat(judge(policy, List.of(lastClick, converted("v", "a", week.plus(last))), true))
+        .hasSize(1);
+  }
+
+  @Test
+  void aConversion_isLate_beyondTheHour() {
+    TrafficPolicy policy =
+        RULES.only("CTIT_LONG_TAIL").withSetting("CTIT_LONG_TAIL", "conversions_min", 1);
+    TaggedEvent click = tagged(click("a").publisher("p").event());
+    Duration hour = Duration.ofHours(1);
+
+    assertThat(judge(policy, List.of(click, converted("v", "a", hour)), true)).isEmpty();
+    assertThat(judge(policy, List.of(click, converted("v", "a", hour.plusMillis(1))), true))
+        .hasSize(1);
+  }
+
+  @Test
+  void anAddressWithMorePairsThanAllowed_isACarriers() {
+    TrafficPolicy policy =
+        RULES
+            .only("BOTNET")
+            .withSetting("BOTNET", "addresses_min", 2)
+            .withSetting("BOTNET", "pairs_max", 10);
+
+    assertThat(names(judge(policy, twoAlike(10), true)))
+        .containsExactly("BOTNET 192.0.2.1 INVALID", "BOTNET 192.0.2.2 INVALID");
+    assertThat(judge(policy, twoAlike(11), true)).isEmpty();
+  }
+
+  /** Two addresses that click the same ads in the same minute. */
+  private static List<TaggedEvent> twoAlike(int pairs) {
+    List<TaggedEvent> events = new ArrayList<>();
+    for (int i = 0; i < pairs; i++) {
+      for (int address = 1; address <= 2; address++) {
+        String id = "c-" + address + "-" + i;
+        events.add(tagged(click(id).ad("ad-" + i).ip("192.0.2." + address).event()));
+      }
+    }
+    return events;
   }
 
   @Test

@@ -68,6 +68,19 @@ class ClickFloodRuleTest {
   }
 
   @Test
+  void noChanceAllowed_stillCondemnsWhatIsImpossible() {
+    RuleSettings settings =
+        RuleSettings.defaultsOf(ClickFloodRule.KIND).with(ClickFloodRule.KIND, "chance_max", 0);
+    ClickFloodRule rule = (ClickFloodRule) ClickFloodRule.KIND.maker().make(settings);
+
+    // e^-1000 is below the smallest number there is
+    assertThat(find(rule, 50_000, 0, 1_000_000, 20_000, true).map(Finding::decision))
+        .contains(Decision.INVALID);
+    assertThat(find(rule, 1_000, 0, 1_000_000, 20_000, true).map(Finding::decision))
+        .contains(Decision.UNDECIDED);
+  }
+
+  @Test
   void chance_isThatOfPoisson() {
     // by hand: e^-2 (1 + 2 + 2)
     assertThat(ClickFloodRule.chanceOfAtMost(2, 2)).isCloseTo(0.676_676, within(1e-6));

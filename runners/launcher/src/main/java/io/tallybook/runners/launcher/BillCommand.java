@@ -117,7 +117,7 @@ final class BillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Logging.atLeastWarnings();
+    Logging.warningsOfABatch();
     options.check();
     Instant now = Instant.now();
     PriceBook prices = BillingOptions.priceBook(priceBook, currency).orElse(PriceBook.empty());

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -25,21 +27,36 @@ final class BrokerOffsets {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
   private static final int CONNECT_MILLIS_MAX = 1_000;
+  private static final int PORT_MAX = 65_535;
+  private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):(\\d{1,5})");
 
   private BrokerOffsets() {}
 
-  /** Whether anything listens at an address: a stopped broker is not waited for. */
+  /**
+   * Whether anything listens at an address: a stopped broker is not waited for.
+   *
+   * @throws CommandFailure if it is no address
+   */
   static boolean isListening(String hostAndPort) {
-    int colon = hostAndPort.lastIndexOf(':');
+    InetSocketAddress address = address(hostAndPort);
     try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(
-              hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1))),
-          CONNECT_MILLIS_MAX);
+      socket.connect(address, CONNECT_MILLIS_MAX);
       return true;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static InetSocketAddress address(String hostAndPort) {
+    Matcher matcher = HOST_AND_PORT.matcher(hostAndPort);
+    if (matcher.matches()) {
+      int port = Integer.parseInt(matcher.group(2));
+      if (port > 0 && port <= PORT_MAX) {
+        return new InetSocketAddress(matcher.group(1), port);
+      }
+    }
+    throw new CommandFailure(
+        ExitCode.USAGE, "--bootstrap-servers must be HOST:PORT, is '" + hostAndPort + "'");
   }
 
   /**

@@ -31,6 +31,10 @@ enum CreditListing {
   }
 
   private static void text(CreditReport report, String currency, PrintWriter out) {
+    if (report.rows().isEmpty()) {
+      out.print("nothing was adjusted after the first bills of these days\n");
+      return;
+    }
     FlowingTable table =
         new FlowingTable(
             List.of("Advertiser", "Campaign", "Class", "Reason", "#Clicks", "#" + currency), out);

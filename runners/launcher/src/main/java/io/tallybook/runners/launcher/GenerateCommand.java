@@ -10,11 +10,15 @@ import io.tallybook.testdata.TrafficWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +35,15 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {ExitCode.OK_HELP, ExitCode.FAILED_HELP, ExitCode.USAGE_HELP})
 final class GenerateCommand implements Callable<Integer> {
+  /** By what a user knows the settings. */
+  private static final Map<String, String> FLAGS =
+      Map.of(
+          "start", "--start",
+          "duration", "--duration",
+          "eventCountMax", "--count",
+          "eventsPerSecond", "--rate",
+          "currency", "--currency");
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -132,8 +145,11 @@ final class GenerateCommand implements Callable<Integer> {
     }
     List<String> problems = config.problems();
     if (!problems.isEmpty()) {
-      throw new CommandFailure(ExitCode.USAGE, String.join("; ", problems));
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          problems.stream().map(GenerateCommand::byFlag).collect(Collectors.joining("; ")));
     }
+    requireWritable();
     TrafficWriter writer = TrafficWriter.create(new TrafficGenerator(config));
     if (receivedAt) {
       writer = writer.withReceivedAt();
@@ -165,6 +181,45 @@ final class GenerateCommand implements Callable<Integer> {
             counts.duplicates(),
             counts.invalid());
     return ExitCode.OK;
+  }
+
+  /** A problem begins with its name. */
+  private static String byFlag(String problem) {
+    int end = problem.indexOf(' ');
+    String name = problem.substring(0, end);
+    return FLAGS.getOrDefault(name, name) + problem.substring(end);
+  }
+
+  /** Before the first file is opened: what is there would be gone. */
+  private void requireWritable() {
+    List<String> problems = new ArrayList<>();
+    requireFile("--out", out, problems);
+    requireFile("--truth", truth, problems);
+    if (out != null && truth != null && absolute(out).equals(absolute(truth))) {
+      problems.add("--out and --truth must be two files, are both " + out);
+    }
+    if (lists != null && Files.exists(lists) && !Files.isDirectory(lists)) {
+      problems.add("--lists=" + lists + " must be a folder, is a file");
+    }
+    if (!problems.isEmpty()) {
+      throw new CommandFailure(ExitCode.USAGE, String.join("; ", problems));
+    }
+  }
+
+  private static void requireFile(String flag, @Nullable Path file, List<String> problems) {
+    if (file == null) {
+      return;
+    }
+    Path folder = absolute(file).getParent();
+    if (Files.isDirectory(file)) {
+      problems.add(flag + "=" + file + " must be a file, is a folder");
+    } else if (folder != null && !Files.isDirectory(folder)) {
+      problems.add(flag + "=" + file + " needs the folder " + folder + ", which is not there");
+    }
+  }
+
+  private static Path absolute(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   private TrafficWriter.Counts write(TrafficWriter writer) throws IOException {

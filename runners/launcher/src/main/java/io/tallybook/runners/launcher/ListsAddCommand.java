@@ -4,6 +4,7 @@ import io.tallybook.pipelines.traffic.ListFolder;
 import io.tallybook.pipelines.traffic.TrafficFileException;
 import io.tallybook.transforms.traffic.lists.Snapshot;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -42,6 +43,9 @@ final class ListsAddCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new CommandFailure(ExitCode.USAGE, file + ": there is no such file to read");
+    }
     try {
       ListFolder.Entry added = ListFolder.at(folder.lists()).add(file);
       Snapshot<?> snapshot = added.snapshot();

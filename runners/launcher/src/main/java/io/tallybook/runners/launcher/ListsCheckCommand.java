@@ -35,6 +35,9 @@ final class ListsCheckCommand implements Callable<Integer> {
     try {
       int snapshots = folder.entries().size();
       TrafficFiles.read(folder.listsIfThere(), folder.rules());
+      if (folder.listsIfThere().isEmpty()) {
+        out.println("note: there is no folder " + folder.lists());
+      }
       out.println(snapshots + " snapshots of lists, and the settings, are in order");
       return ExitCode.OK;
     } catch (TrafficFileException e) {

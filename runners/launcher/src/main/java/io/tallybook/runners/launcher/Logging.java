@@ -12,6 +12,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go: standard output belongs to results. */
@@ -20,6 +21,16 @@ final class Logging {
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{30} - %msg%n";
   private static final FileSize FILE_SIZE_MAX = FileSize.valueOf("20MB");
   private static final int FILES_MAX = 5;
+
+  /** They warn at every batch's start, of what is as it should be here. */
+  private static final List<String> IDLE_WARNERS =
+      List.of(
+          "org.apache.flink.metrics.MetricGroup",
+          "org.apache.flink.runtime.jobmaster.JobMaster",
+          "org.apache.flink.runtime.security.token.DefaultDelegationTokenManager",
+          "org.apache.flink.runtime.util.HadoopUtils",
+          "org.apache.flink.runtime.webmonitor.WebMonitorUtils",
+          "org.apache.hadoop.util.NativeCodeLoader");
 
   private Logging() {}
 
@@ -39,6 +50,15 @@ final class Logging {
     if (root.getLevel() == Level.OFF) {
       root.setLevel(Level.WARN);
     }
+  }
+
+  /** For a batch: warnings, but not those that Flink gives at every start; failures are told. */
+  static void warningsOfABatch() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    if (root(context).getLevel() == Level.OFF) {
+      IDLE_WARNERS.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+    }
+    atLeastWarnings();
   }
 
   /** Everything of note into a file that is kept from growing without end. */
@@ -76,6 +96,8 @@ final class Logging {
     appender.setEncoder(encoder);
     appender.start();
     root(context).addAppender(appender);
+    // Metrics are off on Flink, and once it is told as an error, with a stack trace.
+    context.getLogger("org.apache.beam.sdk.metrics.MetricsEnvironment").setLevel(Level.OFF);
   }
 
   private static Logger root(LoggerContext context) {

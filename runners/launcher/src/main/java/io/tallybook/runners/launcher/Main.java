@@ -1,5 +1,7 @@
 package io.tallybook.runners.launcher;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import picocli.CommandLine;
@@ -78,6 +80,8 @@ public final class Main implements Runnable {
     return new CommandLine(main)
         .registerConverter(LocalDate.class, CalendarText::day)
         .registerConverter(YearMonth.class, CalendarText::month)
+        .registerConverter(Instant.class, CalendarText::time)
+        .registerConverter(Duration.class, CalendarText::duration)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(true)

@@ -91,7 +91,7 @@ final class RejudgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Logging.atLeastWarnings();
+    Logging.warningsOfABatch();
     options.check();
     TrafficPolicy policy = options.maturePolicy();
     options.closingCheck().requireClosable(date, Instant.now());

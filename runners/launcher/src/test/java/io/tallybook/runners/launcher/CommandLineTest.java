@@ -7,7 +7,11 @@ import io.tallybook.runners.flink.FlinkDefaults;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +54,16 @@ class CommandLineTest {
         "explain click e-1 --data=EMPTY|there is no ledger in",
         "token --data=EMPTY|start one with 'tallybook run'",
         "link x --data=EMPTY|start one with 'tallybook run'",
-        "generate --rate=-1|must lie between",
+        "generate --rate=-1 --count=0|--rate must lie between",
+        "generate --rate=-1 --count=0|--count must be at least 1",
+        "generate --currency=usd|--currency must be three upper-case letters",
+        "generate --duration=banana|'--duration': 'banana' must be a duration like PT10M or P1D",
+        "generate --start=now|'--start': 'now' must be a time like 2026-03-01T00:00:00Z",
+        "generate --out=EMPTY|must be a file, is a folder",
+        "generate --truth=EMPTY/none/t|/none, which is not there",
+        "generate --out=EMPTY/f --truth=EMPTY/./f|--out and --truth must be two files",
+        "judge --truth=/dev/null --bootstrap-servers=x|--bootstrap-servers must be HOST:PORT, is 'x'",
+        "judge --truth=/dev/null --bootstrap-servers=x:0|must be HOST:PORT, is 'x:0'",
         "judge|Missing required option",
         "judge --truth=EMPTY --verdicts=EMPTY|there is no such file to read",
         "judge --truth=EMPTY --verdicts=EMPTY --recall-min=2|--recall-min must lie between 0 and 1",
@@ -107,7 +120,13 @@ class CommandLineTest {
         "bill",
         "explain",
         "explain line",
-        "explain click"
+        "explain click",
+        "lists",
+        "lists check",
+        "lists add",
+        "lists show",
+        "rejudge",
+        "credits"
       })
   void everyVerb_explainsItself(String verb) {
     assertThat(Main.execute((verb + " --help").split(" "))).isEqualTo(ExitCode.OK);
@@ -140,6 +159,29 @@ class CommandLineTest {
 
     assertThat(second).hasSameBinaryContentAs(first);
     assertThat(Files.readAllLines(first)).hasSize(500);
+  }
+
+  @Test
+  void generate_refusesBeforeItReplacesAnything() throws Exception {
+    Path events = Files.writeString(empty.resolve("events.ndjson"), "of yesterday");
+
+    assertThat(run("generate", "--count=5", "--out=" + events, "--truth=" + empty).errors())
+        .isEqualTo("tallybook: --truth=" + empty + " must be a file, is a folder\n");
+    assertThat(run("generate", "--count=5", "--out=" + events, "--lists=" + events).errors())
+        .isEqualTo("tallybook: --lists=" + events + " must be a folder, is a file\n");
+    assertThat(events).hasContent("of yesterday");
+  }
+
+  @Test
+  void aFileThatJavaOnlyNames_isToldWithItsReason() {
+    assertThat(CommandFailure.messageOf(new NoSuchFileException("f")))
+        .isEqualTo("f: there is no such file or folder");
+    assertThat(CommandFailure.messageOf(new FileAlreadyExistsException("f")))
+        .isEqualTo("f: is there already");
+    assertThat(CommandFailure.messageOf(new AccessDeniedException("f")))
+        .isEqualTo("f: access is denied");
+    assertThat(CommandFailure.messageOf(new FileSystemException("f", null, "full")))
+        .isEqualTo("f: full");
   }
 
   private record Outcome(int exitCode, String errors) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.Zstd;
 import io.tallybook.model.Click;
 import io.tallybook.model.JudgedClick;
 import io.tallybook.model.JudgedClickWire;
@@ -24,6 +25,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -232,6 +234,28 @@ class JudgeCommandTest {
 
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(outcome.errors()).contains(broken + ":1: must begin with event_id,");
+  }
+
+  @Test
+  void binaryAndDamagedFiles_areToldByName() throws IOException {
+    byte[] whole = Zstd.compress(Files.readAllBytes(verdicts(bad())));
+    Path cut = folder.resolve("cut.csv.zst");
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 1));
+    Path binary = Files.write(folder.resolve("binary.csv"), new byte[] {-1, 0, 7, 27, 'x'});
+
+    Outcome ofCut = run("judge", "--truth=" + truth, "--verdicts=" + cut);
+    assertThat(ofCut.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(ofCut.errors()).startsWith("tallybook: " + cut + ": cannot be read: ");
+    Outcome ofBinary = run("judge", "--truth=" + truth, "--verdicts=" + binary);
+    assertThat(ofBinary.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(ofBinary.errors()).contains(binary + ":1: must begin with").endsWith(", is ????x\n");
+    Outcome ofTruth = run("judge", "--truth=" + binary, "--verdicts=" + binary);
+    assertThat(ofTruth)
+        .isEqualTo(
+            new Outcome(
+                ExitCode.USAGE,
+                "",
+                "tallybook: " + binary + ": must be UTF-8 text, is not behind line 0\n"));
   }
 
   private record Outcome(int exitCode, String output, String errors) {}

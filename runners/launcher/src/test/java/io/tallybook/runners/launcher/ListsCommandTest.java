@@ -67,6 +67,30 @@ class ListsCommandTest {
   }
 
   @Test
+  void add_ofNoFile_isWrongUsage_andMakesNoFolder() {
+    assertThat(run("lists", "add", data.resolve("none.list").toString()))
+        .isEqualTo(
+            new Outcome(
+                ExitCode.USAGE,
+                "",
+                "tallybook: " + data.resolve("none.list") + ": there is no such file to read\n"));
+    assertThat(run("lists", "add", data.toString()).exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(data.resolve("lists")).doesNotExist();
+  }
+
+  @Test
+  void check_ofAFolderThatIsNotThere_saysSo() {
+    assertThat(run("lists", "check"))
+        .isEqualTo(
+            new Outcome(
+                ExitCode.OK,
+                "note: there is no folder "
+                    + data.toAbsolutePath().resolve("lists")
+                    + "\n0 snapshots of lists, and the settings, are in order\n",
+                ""));
+  }
+
+  @Test
   void check_tellsEveryProblemOnALineOfItsOwn() throws IOException {
     Path folder = Files.createDirectories(data.resolve("lists"));
     Path list = Files.move(list("vpn-ranges", "1", "10.0.0.1/8\nx"), folder.resolve("broken.list"));

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tallybook.model.AdEvent;
 import io.tallybook.runners.local.DataFolder;
 import io.tallybook.runners.local.LedgerAccess;
 import io.tallybook.runners.local.LocalLedger;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -153,6 +155,8 @@ class RejudgeCommandTest {
   @Test
   void credits_tellRules_andAddUpToTheAdjustments() throws IOException {
     assertThat(credits("--month=2026-03", "--format=csv")).isEqualTo(CREDITS_HEAD);
+    assertThat(credits("--month=2026-03"))
+        .isEqualTo("nothing was adjusted after the first bills of these days\n");
     Path first = only("DOUBLE_CLICK", "REPEAT_SAME_AD", "UA_MISSING");
     assertThat(rejudge("--post", "--traffic-rules=" + first).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(credits("--month=2026-03", "--format=csv"))
@@ -183,6 +187,100 @@ class RejudgeCommandTest {
     assertThat(credits("--month=2026-03", "--format=csv"))
         .isEqualTo(
             CREDITS_HEAD + "advertiser-1,campaign-1,,RULES_CHANGED REJUDGED,-1,320000,USD\n");
+    assertThat(credits("--month=2026-03"))
+        .contains("\nNote: the verdicts of run 1 of 2026-03-01 are not kept in ");
+  }
+
+  @Test
+  void matureRules_takeOutTheClicksOfASource_ofThatDayOnly() throws IOException {
+    LocalDate day = DAY.plusDays(1);
+    List<AdEvent> clicks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      clicks.add(
+          click("p-" + i)
+              .at(Duration.ofDays(1).plusMinutes(5L * i))
+              .publisher("p")
+              .user("v-" + i)
+              .costMicros(1_000)
+              .event());
+    }
+    clicks.add(click("end").at(Duration.ofDays(4)).event());
+    log.append(clicks);
+    String doubles = "--traffic-rules=" + only("DOUBLE_CLICK");
+    assertThat(run("bill", "--runner=direct", "--date=" + day, doubles).exitCode())
+        .isEqualTo(ExitCode.OK);
+    Path rules = only("DOUBLE_CLICK", "PUBLISHER_ENTROPY");
+    Files.writeString(
+        rules,
+        "PUBLISHER_ENTROPY.clicks_min = 4\nPUBLISHER_ENTROPY.addresses_spared = 0\n",
+        StandardOpenOption.APPEND);
+
+    Outcome outcome =
+        run("rejudge", "--runner=direct", "--date=" + day, "--post", "--traffic-rules=" + rules);
+
+    assertThat(outcome.output())
+        .contains("invalid now  SIVT   PUBLISHER_ENTROPY      -4  -0.004000\n")
+        .contains("\nposted -0.004000 USD because of RULES_CHANGED, REJUDGED\n");
+    assertThat(credits("--from=" + day, "--to=" + day.plusDays(1), "--format=csv"))
+        .isEqualTo(CREDITS_HEAD + "advertiser-1,campaign-1,SIVT,PUBLISHER_ENTROPY,-4,-4000,USD\n");
+    // The day before ends where this one begins.
+    assertThat(credits("--from=" + DAY, "--to=" + day, "--format=csv")).isEqualTo(CREDITS_HEAD);
+  }
+
+  @Test
+  void aNewerList_takesOutSomeAndGivesBackOthers_underOneRule() throws IOException {
+    Path lists = Files.createDirectories(data.resolve("some-lists"));
+    Files.writeString(lists.resolve("1.list"), blocklist(1, "00:00", "u-2"));
+    String rules = "--traffic-rules=" + only("DOUBLE_CLICK", "BLOCKLIST");
+    String folder = "--traffic-lists=" + lists;
+    assertThat(rejudge("--post", rules, folder).output())
+        .contains("invalid now  SIVT   BLOCKLIST      -1  -0.070000\n");
+
+    Files.writeString(lists.resolve("2.list"), blocklist(2, "00:15", "u-3"));
+    Outcome outcome = rejudge("--post", rules, folder);
+
+    assertThat(outcome.output())
+        .contains("invalid no more  SIVT   BLOCKLIST      +1  +0.070000\n")
+        .contains("invalid now      SIVT   BLOCKLIST      -1  -0.250000\n")
+        .contains("\nposted -0.180000 USD because of RULES_CHANGED, REJUDGED\n");
+    assertThat(credits("--month=2026-03", "--format=csv"))
+        .isEqualTo(CREDITS_HEAD + "advertiser-1,campaign-1,SIVT,BLOCKLIST,-1,-250000,USD\n");
+    Files.delete(lists.resolve("2.list"));
+    assertThat(rejudge("--rules=DOUBLE_CLICK", rules, folder))
+        .returns(ExitCode.REFUSED, Outcome::exitCode)
+        .satisfies(refused -> assertThat(refused.errors()).contains("its lists are '"));
+  }
+
+  private static String blocklist(int version, String minute, String user) {
+    return "tallybook-list blocklist\nversion "
+        + version
+        + "\neffective-from "
+        + DAY
+        + "T"
+        + minute
+        + ":00Z\nuser "
+        + user
+        + " 2030-01-01T00:00:00Z\n";
+  }
+
+  @Test
+  void prices_areThoseOfTheBill() throws IOException {
+    Path book =
+        Files.writeString(
+            data.resolve("prices.csv"),
+            """
+            campaign_id,from,to,cost_per_click,currency
+            campaign-1,2026-03-01T00:00:00Z,2026-04-01T00:00:00Z,2.00,USD
+            """);
+    String doubles = "--traffic-rules=" + only("DOUBLE_CLICK");
+    assertThat(
+            run("bill", "--runner=direct", "--date=" + DAY, doubles, "--price-book=" + book)
+                .exitCode())
+        .isEqualTo(ExitCode.OK);
+
+    assertThat(rejudge(doubles).output()).contains("\nunchanged 0.000000 USD\n");
+    assertThat(rejudge("--traffic-rules=" + only("DOUBLE_CLICK", "UA_MISSING")).output())
+        .contains("invalid now  GIVT   UA_MISSING      -2  -4.000000\n");
   }
 
   @Test
@@ -220,6 +318,9 @@ class RejudgeCommandTest {
 
   @Test
   void whatCannotBeCompared_isRefused() throws IOException {
+    assertThat(run("rejudge", "--runner=direct", "--date=2099-03-01"))
+        .returns(ExitCode.REFUSED, Outcome::exitCode)
+        .satisfies(early -> assertThat(early.errors()).contains("late records of 2099-03-01 are"));
     Outcome unbilled = run("rejudge", "--runner=direct", "--date=" + DAY.minusDays(1));
     assertThat(unbilled.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(unbilled.errors()).contains("is not billed yet");

@@ -32,7 +32,7 @@ class StreamGeneratedTrafficTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"CLEAN, 12, 3", "NORMAL, 3, 10", "HOSTILE, 3, 18"})
+  @CsvSource({"CLEAN, 6, 15", "NORMAL, 3, 10", "HOSTILE, 3, 18"})
   void stream_findsWhatIsInvalid_andNothingElse(
       TrafficProfile profile, double eventsPerSecond, int classesMin) throws IOException {
     TrafficConfig config =
