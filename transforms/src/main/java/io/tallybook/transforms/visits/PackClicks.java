@@ -38,8 +38,7 @@ public final class PackClicks {
     private final Step<TaggedEvent> next;
     private final PackedClick click = new PackedClick();
 
-    PackStep(
-        boolean withPrefetches, List<Step<PackedClick>> lanes, Step<TaggedEvent> next) {
+    PackStep(boolean withPrefetches, List<Step<PackedClick>> lanes, Step<TaggedEvent> next) {
       this.withPrefetches = withPrefetches;
       this.lanes = lanes;
       this.next = next;

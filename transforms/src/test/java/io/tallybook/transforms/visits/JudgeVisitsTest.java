@@ -151,6 +151,7 @@ class JudgeVisitsTest {
                 .apply(
                     RunStage.of(
                         PackClicks.before(
+                            true,
                             List.of(
                                 new LaneOutput(
                                     judge.batching(IsBounded.BOUNDED), BatchByShard.BATCHES)),
