@@ -2,7 +2,10 @@ package io.tallybook.runners.launcher;
 
 import io.tallybook.pipelines.traffic.TrafficFileException;
 import io.tallybook.pipelines.traffic.TrafficFiles;
+import io.tallybook.pipelines.traffic.UndecidedRules;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,10 +37,15 @@ final class ListsCheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try {
       int snapshots = folder.entries().size();
-      TrafficFiles.read(folder.listsIfThere(), folder.rules());
+      TrafficPolicy policy = TrafficFiles.read(folder.listsIfThere(), folder.rules());
       if (folder.listsIfThere().isEmpty()) {
         out.println("note: there is no folder " + folder.lists());
       }
+      UndecidedRules.at(policy, Instant.now())
+          .forEach(
+              (reason, rules) ->
+                  out.println(
+                      "note: " + reason + ": undecided now is " + String.join(", ", rules)));
       out.println(snapshots + " snapshots of lists, and the settings, are in order");
       return ExitCode.OK;
     } catch (TrafficFileException e) {

@@ -40,7 +40,17 @@ class ListsCommandTest {
                 ""));
     assertThat(checked)
         .isEqualTo(
-            new Outcome(ExitCode.OK, "1 snapshots of lists, and the settings, are in order\n", ""));
+            new Outcome(
+                ExitCode.OK,
+                """
+                note: no list blocklist: undecided now is BLOCKLIST
+                note: no list countries: undecided now is GEO_MISMATCH
+                note: no list crawler-ranges: undecided now is CRAWLER_IP, FAKE_CRAWLER
+                note: no list datacentre-ranges: undecided now is DATACENTER_IP
+                note: no list own-traffic: undecided now is INTERNAL_TEST
+                1 snapshots of lists, and the settings, are in order
+                """,
+                ""));
     assertThat(shown.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(shown.output().lines().map(line -> line.replaceAll(" +", " ")))
         .contains(
@@ -80,14 +90,26 @@ class ListsCommandTest {
 
   @Test
   void check_ofAFolderThatIsNotThere_saysSo() {
-    assertThat(run("lists", "check"))
-        .isEqualTo(
-            new Outcome(
-                ExitCode.OK,
-                "note: there is no folder "
-                    + data.toAbsolutePath().resolve("lists")
-                    + "\n0 snapshots of lists, and the settings, are in order\n",
-                ""));
+    Outcome outcome = run("lists", "check");
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(outcome.output())
+        .startsWith(
+            "note: there is no folder "
+                + data.toAbsolutePath().resolve("lists")
+                + "\nnote: no list")
+        .contains("note: no list vpn-ranges: undecided now is PROXY_VPN\n")
+        .endsWith("0 snapshots of lists, and the settings, are in order\n");
+  }
+
+  @Test
+  void check_namesAListThatIsTooOld() throws IOException {
+    Path folder = Files.createDirectories(data.resolve("lists"));
+    Files.move(list("vpn-ranges", "1", "10.0.0.0/8"), folder.resolve("vpn.list"));
+    Files.writeString(folder.resolve("rules.conf"), "PROXY_VPN.list_age_max = 1h\n");
+
+    assertThat(run("lists", "check").output())
+        .contains("note: list vpn-ranges is too old: undecided now is PROXY_VPN\n");
   }
 
   @Test

@@ -1,0 +1,56 @@
+package io.tallybook.pipelines.traffic;
+
+import io.tallybook.model.AdRef;
+import io.tallybook.model.Click;
+import io.tallybook.model.Device;
+import io.tallybook.model.EventHeader;
+import io.tallybook.model.EventId;
+import io.tallybook.model.Money;
+import io.tallybook.model.Verdict;
+import io.tallybook.model.Verdict.Decision;
+import io.tallybook.transforms.traffic.TrafficPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which rules a policy cannot decide, for want of a list. */
+public final class UndecidedRules {
+  private UndecidedRules() {}
+
+  /**
+   * The rules that cannot decide at a time, found by asking them.
+   *
+   * @return by reason, for instance {@code no list vpn-ranges}, the rules' ids; both sorted
+   */
+  public static Map<String, List<String>> at(TrafficPolicy policy, Instant time) {
+    Map<String, List<String>> rules = new TreeMap<>();
+    for (Verdict verdict : policy.judge().judge(clickAt(time.toEpochMilli()))) {
+      if (verdict.decision() == Decision.UNDECIDED) {
+        rules
+            .computeIfAbsent(verdict.evidence(), reason -> new ArrayList<>())
+            .add(verdict.ruleId());
+      }
+    }
+    rules.values().forEach(ids -> ids.sort(null));
+    return rules;
+  }
+
+  /** A click that tells all that rules ask for; the address is one for documentation. */
+  private static Click clickAt(long timeMillis) {
+    return new Click(
+        new EventHeader(
+            new EventId("sample"),
+            new AdRef("sample", "sample", "sample"),
+            timeMillis,
+            timeMillis,
+            timeMillis,
+            "sample",
+            "DE",
+            Device.DESKTOP,
+            "192.0.2.1",
+            "Mozilla/5.0 (X11; Linux x86_64)"),
+        new Money(0, "EUR"));
+  }
+}
