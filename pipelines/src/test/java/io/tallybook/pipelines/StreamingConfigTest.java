@@ -82,7 +82,7 @@ class StreamingConfigTest {
         .hasMessageContaining("--store=postgres:x: must be duckdb:FILE or http[s]://HOST[:PORT]")
         .hasMessageContaining("--currency=euro: must be three upper-case letters")
         .hasMessageContaining("nowhere: there is no such folder")
-        .hasMessageContaining("nothing: cannot be read: ")
+        .hasMessageContaining("nothing: there is no such file")
         .hasMessageContaining("--trafficScorer=no.Model: there is no class no.Model on the")
         .hasMessageContaining("--watermark=moon: must be wall or events")
         .hasMessageContaining("--allowedLateness=15: must be a duration from 0s to 7d")

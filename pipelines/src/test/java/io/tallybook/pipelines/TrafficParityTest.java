@@ -170,7 +170,7 @@ class TrafficParityTest {
               .at(Duration.ofMillis(time))
               .ad("ad-" + random.nextInt(2))
               .user(random.nextInt(15) == 0 ? "tester" : who < 3 ? "u" + who : "")
-              .purpose(random.nextInt(12) == 0 ? Purpose.PREFETCH : Purpose.UNKNOWN)
+              .purpose(random.nextInt(40) == 0 ? Purpose.PREFETCH : Purpose.UNKNOWN)
               .ip("198.51.100." + (who + random.nextInt(2)))
               .country(random.nextInt(12) == 0 ? "FR" : "DE")
               .costMicros(1 + random.nextInt(1_000_000))
