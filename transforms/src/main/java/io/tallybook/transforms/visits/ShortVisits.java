@@ -19,9 +19,11 @@ final class ShortVisits {
   private final KeyRules adRules;
   private final long[] state;
   private final long[] adState;
+  private final boolean[] settled = new boolean[VisitSlots.FEW_MAX];
   private long[] data = {};
   private int from;
   private int size;
+  private long keptUntilMillis;
 
   /**
    * A view of nothing yet.
@@ -148,31 +150,77 @@ final class ShortVisits {
   }
 
   /**
-   * Finds how many of the first visits can be forgotten when none before a time can come any more:
-   * the most of those whose states matter neither to the next visit nor to any that may come.
+   * Forgets visits when none before a time can come any more: those whose states matter neither to
+   * the next visit nor to any that may come, each by itself for all visits and for those of its ad.
    *
-   * @param kept is told what becomes of the others
+   * @return how many visits before the time stay, the first ones
    */
-  int countForgettable(long millis, Kept kept) {
-    Arrays.fill(state, 0);
-    kept.older = 0;
-    kept.untilMillis = 0;
-    int forgettable = 0;
-    while (kept.older < size && timeMillis(kept.older) < millis) {
-      int index = kept.older++;
-      if (VisitInfo.isThere(info(index))) {
-        rules.next(state, timeMillis(index), attribute(index));
-        kept.untilMillis =
-            Math.max(
-                kept.untilMillis,
-                Math.max(rules.matteringUntilMillis(state), adMatteringUntilMillis(index)));
-      }
-      long next = kept.older < size ? Math.min(timeMillis(kept.older), millis) : millis;
-      if (kept.untilMillis <= next) {
-        forgettable = kept.older;
+  int forgetBefore(long millis) {
+    int older = 0;
+    while (older < size && timeMillis(older) < millis) {
+      older++;
+    }
+    keptUntilMillis = 0;
+    int settled = older == 0 ? 0 : countSettled(older, millis);
+    int stay = older;
+    boolean[] settledAds = settledAds(older, millis);
+    for (int index = settled - 1; index >= 0; index--) {
+      if (settledAds[index]) {
+        remove(index, index + 1);
+        stay--;
       }
     }
-    return forgettable;
+    return stay;
+  }
+
+  /** Until when those visits matter that {@link #forgetBefore} let stay. */
+  long keptUntilMillis() {
+    return keptUntilMillis;
+  }
+
+  /** How many of the first visits do not matter to the rules on all visits. */
+  private int countSettled(int older, long millis) {
+    Arrays.fill(state, 0);
+    int settled = 0;
+    long until = 0;
+    for (int index = 0; index < older; index++) {
+      if (VisitInfo.isThere(info(index))) {
+        rules.next(state, timeMillis(index), attribute(index));
+        until = Math.max(until, rules.matteringUntilMillis(state));
+      }
+      long next = index + 1 < size ? Math.min(timeMillis(index + 1), millis) : millis;
+      if (until <= next) {
+        settled = index + 1;
+      }
+    }
+    if (settled < older) {
+      keptUntilMillis = until;
+    }
+    return settled;
+  }
+
+  /** Which of the first visits do not matter to the rules on the visits of their ad. */
+  private boolean[] settledAds(int older, long millis) {
+    for (int index = older - 1; index >= 0; index--) {
+      int next = nextOfAd(index);
+      boolean isLastOlder = next >= older;
+      long until = adMatteringUntilMillis(index);
+      long nextMillis = next < size ? Math.min(timeMillis(next), millis) : millis;
+      settled[index] = until <= nextMillis || (!isLastOlder && settled[next]);
+      if (!settled[index]) {
+        keptUntilMillis = Math.max(keptUntilMillis, until);
+      }
+    }
+    return settled;
+  }
+
+  /** The next visit of the same ad, or the number of all. */
+  private int nextOfAd(int index) {
+    int next = index + 1;
+    while (next < size && ad(next) != ad(index)) {
+      next++;
+    }
+    return next;
   }
 
   /** Until when the state matters of the ad of a visit, after the visit. */
@@ -184,19 +232,5 @@ final class ShortVisits {
       }
     }
     return adRules.matteringUntilMillis(adState);
-  }
-
-  /** Which visits are older than a time, and until when their states matter. */
-  static final class Kept {
-    private int older;
-    private long untilMillis;
-
-    int older() {
-      return older;
-    }
-
-    long untilMillis() {
-      return untilMillis;
-    }
   }
 }

@@ -14,7 +14,6 @@ final class VisitTable {
   private final ShortVisits view;
 
   private final VisitSlots slots;
-  private final ShortVisits.Kept kept = new ShortVisits.Kept();
 
   /** Is told what has to be kept in place of visits whose bucket is forgotten. */
   interface Keeper {
@@ -203,11 +202,10 @@ final class VisitTable {
       return true;
     }
     slots.view(slot);
-    int forgettable = view.countForgettable(millis, kept);
-    for (int i = forgettable; i < kept.older(); i++) {
+    int older = view.forgetBefore(millis);
+    for (int i = 0; i < older; i++) {
       carry(slots.key(slot), i, keeper);
     }
-    view.remove(0, forgettable);
     return slots.settle(slot);
   }
 
@@ -222,7 +220,7 @@ final class VisitTable {
               view.ad(index),
               view.attribute(index),
               info,
-              kept.untilMillis());
+              view.keptUntilMillis());
       view.setInfo(index, VisitInfo.carriedTo(info, bucket));
     }
   }
