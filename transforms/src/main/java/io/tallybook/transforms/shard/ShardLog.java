@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.ValueState;
 import org.jspecify.annotations.Nullable;
@@ -200,6 +201,15 @@ public final class ShardLog<IndexT extends LogIndex> {
       throw new IllegalStateException("bucket " + bucket + " has no position " + position);
     }
     return new BytesReader(Arrays.copyOfRange(unwritten.array(), (int) rest, unwritten.size()));
+  }
+
+  /** Reads all of a bucket again that was written before the log was opened. */
+  public void readAll(long bucket, Consumer<BytesReader> reader) {
+    Bucket holder = buckets.get(bucket);
+    for (Segment segment : holder == null ? List.<Segment>of() : holder.segments) {
+      byte[] bytes = read(segment.number());
+      reader.accept(new BytesReader(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES));
+    }
   }
 
   private byte[] read(long number) {

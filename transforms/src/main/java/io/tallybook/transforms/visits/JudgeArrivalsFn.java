@@ -92,8 +92,8 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
     log.firstBucket()
         .ifPresent(
             bucket -> {
-              log.drop(bucket);
               log.index().forget(bucket, log);
+              log.drop(bucket);
             });
     awaitExpiry(log, timer);
     log.close();

@@ -23,11 +23,6 @@ final class KeySlots {
     return size;
   }
 
-  /** Where the slots begin one after another, {@link #WORDS} apart, is below this. */
-  int end() {
-    return slots.length;
-  }
-
   long get(int at) {
     return slots[at];
   }

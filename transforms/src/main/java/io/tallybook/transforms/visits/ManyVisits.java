@@ -15,6 +15,9 @@ final class ManyVisits {
   private final VisitList all;
   private final Map<Long, VisitList> byAd = new HashMap<>();
 
+  /** Visits before this time are forgotten already. */
+  private long forgottenBefore = Long.MIN_VALUE;
+
   ManyVisits(KeyRules rules, KeyRules adRules) {
     this.rules = rules;
     this.adRules = adRules;
@@ -30,6 +33,9 @@ final class ManyVisits {
       long info,
       MarkSink sink,
       MarkSink adSink) {
+    if (timeMillis < forgottenBefore) {
+      forgottenBefore = Long.MIN_VALUE;
+    }
     all.add(timeMillis, id, attribute, VisitInfo.withAdMarks(info, 0), sink);
     ofAd(ad).add(timeMillis, id, VisitInfo.user(info), VisitInfo.ofAd(info), adSink);
   }
@@ -54,6 +60,10 @@ final class ManyVisits {
    * @return whether anything is left
    */
   boolean forgetBefore(long key, long millis, VisitTable.Keeper keeper) {
+    if (millis <= forgottenBefore) {
+      return true;
+    }
+    forgottenBefore = millis;
     boolean changed = all.forgetBefore(millis);
     long until = rules.matteringUntilMillis(all.base());
     if (changed && until > millis) {

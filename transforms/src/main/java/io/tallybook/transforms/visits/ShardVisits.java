@@ -23,6 +23,12 @@ final class ShardVisits implements LogIndex {
   private static final int STATE_OF_AD = 3;
   private static final int CARRIED = 4;
 
+  /** Of a visit that is carried, what follows its key. */
+  private static final int CARRIED_BYTES = 4 * Long.BYTES + 2;
+
+  /** So many keys are looked ahead for when a bucket is forgotten. */
+  private static final int KEYS_AT_ONCE = 256;
+
   /** The keys of a live lane, see {@link LaneRules#live}. */
   static final int KEY = 0;
 
@@ -112,11 +118,30 @@ final class ShardVisits implements LogIndex {
     table.lookAhead(keys, count);
   }
 
-  /** Forgets a bucket: its visits, but not those that matter to later ones. */
+  /**
+   * Forgets a bucket that is still in the log: its visits, but not those that matter to later ones.
+   * Its records tell whose they are.
+   */
   void forget(long bucket, ShardLog<ShardVisits> log) {
+    LogKeeper keeper = new LogKeeper(bucket, log);
+    log.readAll(bucket, segment -> forget(segment, keeper));
     written.remove(bucket);
     latest = new ByteCount(Long.MIN_VALUE);
-    table.forgetBefore(expiry.endOf(bucket), new LogKeeper(bucket, log));
+    table.trim();
+  }
+
+  private void forget(BytesReader segment, LogKeeper keeper) {
+    long[] keys = new long[KEYS_AT_ONCE];
+    while (segment.hasMore()) {
+      int count = 0;
+      while (segment.hasMore() && count < KEYS_AT_ONCE) {
+        keys[count++] = skipRecord(segment);
+      }
+      table.lookAhead(keys, count);
+      for (int i = 0; i < count; i++) {
+        table.forgetBefore(keys[i], expiry.endOf(keeper.forgotten), keeper);
+      }
+    }
   }
 
   /** Writes what still matters of a bucket into later ones. */
@@ -184,6 +209,33 @@ final class ShardVisits implements LogIndex {
     }
   }
 
+  /** Tells whose the next record is. */
+  private long skipRecord(BytesReader segment) {
+    int kind = segment.readByte();
+    if (kind == VISIT) {
+      replayed.read(segment);
+      return replayed.key(KEY);
+    }
+    long key = segment.readLong();
+    switch (kind) {
+      case CARRIED -> segment.skip(CARRIED_BYTES);
+      case STATE -> {
+        segment.skip(Long.BYTES);
+        readState(table.rules(), segment);
+      }
+      case STATE_OF_AD -> {
+        segment.skip(2 * Long.BYTES);
+        readState(table.adRules(), segment);
+      }
+      default -> throw unknown(kind);
+    }
+    return key;
+  }
+
+  private static IllegalStateException unknown(int kind) {
+    return new IllegalStateException("no record is of kind " + kind);
+  }
+
   @Override
   public void replay(long bucket, BytesReader segment) {
     while (segment.hasMore()) {
@@ -207,7 +259,7 @@ final class ShardVisits implements LogIndex {
           long end = segment.readLong();
           table.setBaseOfAd(key, ad, readState(table.adRules(), segment), end);
         }
-        default -> throw new IllegalStateException("no record is of kind " + kind);
+        default -> throw unknown(kind);
       }
       advance(bucket, segment.position() - from);
     }

@@ -19,7 +19,8 @@ final class ShortVisits {
   private final KeyRules adRules;
   private final long[] state;
   private final long[] adState;
-  private final boolean[] settled = new boolean[VisitSlots.FEW_MAX];
+  private final boolean[] settledOfAd = new boolean[VisitSlots.FEW_MAX];
+  private final boolean[] looked = new boolean[VisitSlots.FEW_MAX];
   private long[] data = {};
   private int from;
   private int size;
@@ -118,34 +119,58 @@ final class ShortVisits {
     size -= toIndex - fromIndex;
   }
 
-  /** Whether so many visits can be marked by any rule. */
-  boolean canBeMarked() {
-    return size >= rules.visitsToMark() || size >= adRules.visitsToMark();
-  }
-
   /** Judges all visits by the rules on all of them, and those of one ad by the rules on that. */
   void judge(long ad, MarkSink sink, MarkSink adSink) {
+    judgeAll(sink);
+    judgeAd(ad, adSink);
+  }
+
+  /** The same when one has come: as long as they are too few for any to be marked, none is. */
+  void judgeNew(long ad, MarkSink sink, MarkSink adSink) {
+    if (size >= rules.visitsToMark()) {
+      judgeAll(sink);
+    }
+    if (countOf(ad) >= adRules.visitsToMark()) {
+      judgeAd(ad, adSink);
+    }
+  }
+
+  private int countOf(long ad) {
+    int count = 0;
+    for (int at = at(0) + AD; at < at(size); at += WORDS) {
+      if (data[at] == ad) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void judgeAll(MarkSink sink) {
     Arrays.fill(state, 0);
-    Arrays.fill(adState, 0);
-    for (int index = 0; index < size; index++) {
-      int at = at(index);
+    for (int at = at(0); at < at(size); at += WORDS) {
       long info = data[at + INFO];
-      boolean isThere = VisitInfo.isThere(info);
-      int marks = isThere ? rules.next(state, data[at], data[at + ATTRIBUTE]) : 0;
+      int marks = VisitInfo.isThere(info) ? rules.next(state, data[at], data[at + ATTRIBUTE]) : 0;
       int former = VisitInfo.marks(info);
       if (marks != former && !VisitInfo.isCarried(info)) {
-        info = VisitInfo.withMarks(info, marks);
+        data[at + INFO] = VisitInfo.withMarks(info, marks);
         sink.changed(data[at], data[at + ID], VisitInfo.place(info), former, marks);
       }
+    }
+  }
+
+  private void judgeAd(long ad, MarkSink sink) {
+    Arrays.fill(adState, 0);
+    for (int at = at(0); at < at(size); at += WORDS) {
       if (data[at + AD] == ad) {
-        int adMarks = isThere ? adRules.next(adState, data[at], VisitInfo.user(info)) : 0;
-        int formerly = VisitInfo.adMarks(info);
-        if (adMarks != formerly && !VisitInfo.isCarried(info)) {
-          info = VisitInfo.withAdMarks(info, adMarks);
-          adSink.changed(data[at], data[at + ID], VisitInfo.place(info), formerly, adMarks);
+        long info = data[at + INFO];
+        int marks =
+            VisitInfo.isThere(info) ? adRules.next(adState, data[at], VisitInfo.user(info)) : 0;
+        int former = VisitInfo.adMarks(info);
+        if (marks != former && !VisitInfo.isCarried(info)) {
+          data[at + INFO] = VisitInfo.withAdMarks(info, marks);
+          sink.changed(data[at], data[at + ID], VisitInfo.place(info), former, marks);
         }
       }
-      data[at + INFO] = info;
     }
   }
 
@@ -163,9 +188,9 @@ final class ShortVisits {
     keptUntilMillis = 0;
     int settled = older == 0 ? 0 : countSettled(older, millis);
     int stay = older;
-    boolean[] settledAds = settledAds(older, millis);
+    findSettledOfAds(older, millis);
     for (int index = settled - 1; index >= 0; index--) {
-      if (settledAds[index]) {
+      if (settledOfAd[index]) {
         remove(index, index + 1);
         stay--;
       }
@@ -200,18 +225,41 @@ final class ShortVisits {
   }
 
   /** Which of the first visits do not matter to the rules on the visits of their ad. */
-  private boolean[] settledAds(int older, long millis) {
-    for (int index = older - 1; index >= 0; index--) {
-      int next = nextOfAd(index);
-      boolean isLastOlder = next >= older;
-      long until = adMatteringUntilMillis(index);
-      long nextMillis = next < size ? Math.min(timeMillis(next), millis) : millis;
-      settled[index] = until <= nextMillis || (!isLastOlder && settled[next]);
-      if (!settled[index]) {
-        keptUntilMillis = Math.max(keptUntilMillis, until);
+  private void findSettledOfAds(int older, long millis) {
+    Arrays.fill(settledOfAd, 0, older, false);
+    Arrays.fill(looked, 0, older, false);
+    for (int index = 0; index < older; index++) {
+      if (!looked[index]) {
+        findSettledOfAd(index, older, millis);
       }
     }
-    return settled;
+  }
+
+  /** The same of one ad, whose first visit is given: those up to where its state is settled. */
+  private void findSettledOfAd(int first, int older, long millis) {
+    Arrays.fill(adState, 0);
+    int settled = first;
+    long until = 0;
+    int index = first;
+    while (index < older) {
+      looked[index] = true;
+      if (VisitInfo.isThere(info(index))) {
+        adRules.next(adState, timeMillis(index), VisitInfo.user(info(index)));
+      }
+      int next = nextOfAd(index);
+      long adUntil = adRules.matteringUntilMillis(adState);
+      if (adUntil <= (next < size ? Math.min(timeMillis(next), millis) : millis)) {
+        settled = next;
+        until = 0;
+      } else {
+        until = Math.max(until, adUntil);
+      }
+      index = next;
+    }
+    for (int i = first; i < Math.min(settled, older); i = nextOfAd(i)) {
+      settledOfAd[i] = true;
+    }
+    keptUntilMillis = Math.max(keptUntilMillis, until);
   }
 
   /** The next visit of the same ad, or the number of all. */
@@ -221,16 +269,5 @@ final class ShortVisits {
       next++;
     }
     return next;
-  }
-
-  /** Until when the state matters of the ad of a visit, after the visit. */
-  private long adMatteringUntilMillis(int last) {
-    Arrays.fill(adState, 0);
-    for (int index = 0; index <= last; index++) {
-      if (ad(index) == ad(last) && VisitInfo.isThere(info(index))) {
-        adRules.next(adState, timeMillis(index), VisitInfo.user(info(index)));
-      }
-    }
-    return adRules.matteringUntilMillis(adState);
   }
 }

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VisitSlots {
   /** So many visits of a key lie in a block. */
-  static final int FEW_MAX = 8;
-
-  /** The slots of two keys are so far from each other at least. */
-  static final int STEP = KeySlots.WORDS;
+  static final int FEW_MAX = 32;
 
   // A slot begins with its key. A single visit lies behind it as in a block:
   private static final int VISIT = 1;
@@ -32,7 +29,11 @@ final class VisitSlots {
 
   private final KeySlots keys = new KeySlots();
   private final VisitBlocks[] blocks = {
-    new VisitBlocks(2), new VisitBlocks(4), new VisitBlocks(FEW_MAX)
+    new VisitBlocks(2),
+    new VisitBlocks(4),
+    new VisitBlocks(8),
+    new VisitBlocks(16),
+    new VisitBlocks(FEW_MAX)
   };
   private final List<@Nullable ManyVisits> lists = new ArrayList<>();
   private final Deque<Integer> freeLists = new ArrayDeque<>();
@@ -55,11 +56,6 @@ final class VisitSlots {
   /** How many keys there are. */
   int size() {
     return keys.size();
-  }
-
-  /** All slots are below this. */
-  int end() {
-    return keys.end();
   }
 
   /** The slot that the key has, or would have. */
@@ -128,11 +124,6 @@ final class VisitSlots {
       System.arraycopy(keys.array(), slot + VISIT, single, 0, single.length);
       view.turnTo(single, 0, 1);
     }
-  }
-
-  /** When the single visit of a key happened, or 0 if it has more. */
-  long singleMillis(int slot) {
-    return isFew(slot) || isMany(slot) ? 0 : keys.get(slot + VISIT);
   }
 
   private boolean isFew(int slot) {

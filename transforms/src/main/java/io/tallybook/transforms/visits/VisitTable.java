@@ -106,9 +106,7 @@ final class VisitTable {
       } else {
         slots.makeRoom(slot);
         view.insert(index, timeMillis, id, ad, attribute, info);
-        if (view.canBeMarked()) {
-          view.judge(ad, sink, adSink);
-        }
+        view.judgeNew(ad, sink, adSink);
         slots.settle(slot);
       }
     }
@@ -173,19 +171,19 @@ final class VisitTable {
   }
 
   /**
-   * Forgets the visits before a time, as far as they do not matter any more.
+   * Forgets the visits of a key before a time, as far as they do not matter any more.
    *
    * @param keeper is told what still matters
    */
-  void forgetBefore(long millis, Keeper keeper) {
-    int slot = 0;
-    while (slot < slots.end()) {
-      if (slots.key(slot) != 0 && !staysAfter(slot, millis, keeper)) {
-        slots.remove(slot); // and look at it again, as another key may have come there
-      } else {
-        slot += VisitSlots.STEP;
-      }
+  void forgetBefore(long key, long millis, Keeper keeper) {
+    int slot = slots.find(key);
+    if (slots.key(slot) != 0 && !staysAfter(slot, millis, keeper)) {
+      slots.remove(slot);
     }
+  }
+
+  /** Gives memory back that is not needed any more. */
+  void trim() {
     slots.trim();
   }
 
@@ -197,9 +195,6 @@ final class VisitTable {
         slots.dropMany(slot);
       }
       return stays;
-    }
-    if (slots.singleMillis(slot) >= millis) {
-      return true;
     }
     slots.view(slot);
     int older = view.forgetBefore(millis);

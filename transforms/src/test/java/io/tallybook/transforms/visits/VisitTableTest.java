@@ -233,7 +233,7 @@ class VisitTableTest {
       visits.removeIf(visit -> visit.timeMillis() < millis);
       carried.removeIf(entry -> isForgotten(entry.bucket()));
       states.removeIf(state -> isForgotten(bucketOf(state.untilMillis())));
-      table.forgetBefore(millis, this);
+      table.forgetBefore(KEY, millis, this);
     }
 
     @Override
