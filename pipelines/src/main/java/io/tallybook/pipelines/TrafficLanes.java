@@ -75,6 +75,10 @@ final class TrafficLanes {
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.live(policy, lane, horizon));
     }
+    if (!lanes.lanes.isEmpty()) {
+      // Only there the contents are.
+      lanes.lanes.put(Lane.ADDRESS, JudgeVisits.live(policy, Lane.ADDRESS, horizon));
+    }
     return lanes;
   }
 
@@ -213,14 +217,45 @@ final class TrafficLanes {
       PCollectionTuple deduplicated, Optional<PCollectionTuple> others) {
     List<PCollection<KV<Integer, byte[]>>> marks = new ArrayList<>();
     marks.add(deduplicated.get(FoldVerdicts.MARKS).setCoder(BatchByShard.CODER));
-    lanes.forEach(
-        (lane, judge) ->
-            marks.add(
-                deduplicated
-                    .get(tag(lane))
-                    .setCoder(BatchByShard.CODER)
-                    .apply(lane == Lane.ADDRESS ? "JudgeByAddress" : "JudgeByVisitor", judge)));
+    Optional<PCollection<KV<Integer, byte[]>>> byVisitor = byVisitor(deduplicated);
+    if (bounded == IsBounded.BOUNDED) {
+      byVisitor.ifPresent(marks::add);
+      byAddress(deduplicated, Optional.empty()).ifPresent(marks::add);
+    } else {
+      byAddress(deduplicated, byVisitor).ifPresent(marks::add);
+    }
     others.ifPresent(judged -> marks.add(judged.get(JudgeImpressions.MARKS)));
     return PCollectionList.of(marks).apply("AllMarks", Flatten.pCollections());
+  }
+
+  private Optional<PCollection<KV<Integer, byte[]>>> byVisitor(PCollectionTuple deduplicated) {
+    return Optional.ofNullable(lanes.get(Lane.VISITOR))
+        .map(judge -> visits(deduplicated, Lane.VISITOR).apply("JudgeByVisitor", judge));
+  }
+
+  /**
+   * Judges by address, and gives marks of others the contents of their clicks.
+   *
+   * @param others marks from a lane that does not have the contents
+   */
+  private Optional<PCollection<KV<Integer, byte[]>>> byAddress(
+      PCollectionTuple deduplicated, Optional<PCollection<KV<Integer, byte[]>>> others) {
+    return Optional.ofNullable(lanes.get(Lane.ADDRESS))
+        .map(
+            judge -> {
+              PCollection<KV<Integer, byte[]>> visits = visits(deduplicated, Lane.ADDRESS);
+              return others
+                  .map(
+                      marks ->
+                          PCollectionList.of(visits)
+                              .and(marks)
+                              .apply("VisitsAndMarks", Flatten.pCollections()))
+                  .orElse(visits)
+                  .apply("JudgeByAddress", judge);
+            });
+  }
+
+  private static PCollection<KV<Integer, byte[]>> visits(PCollectionTuple deduplicated, Lane lane) {
+    return deduplicated.get(tag(lane)).setCoder(BatchByShard.CODER);
   }
 }

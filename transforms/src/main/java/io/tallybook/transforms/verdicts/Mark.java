@@ -13,7 +13,8 @@ import io.tallybook.transforms.bytes.Fingerprint;
  * @param ruleId which rule; empty if it is those that judge one event, whose verdicts the content
  *     has
  * @param change 1, or -1 if the mark is taken back
- * @param content the click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it
+ * @param content the click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it;
+ *     may be empty if the mark is taken back: what takes effect has come with content
  */
 public record Mark(long click, long timeMillis, String ruleId, int change, BytesReader content) {
   /** What tells a click from others: a hash of its id and its time. */

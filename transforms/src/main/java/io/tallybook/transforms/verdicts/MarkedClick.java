@@ -35,8 +35,9 @@ final class MarkedClick {
   }
 
   void add(Mark mark) {
-    if (mark.ruleId().isEmpty() && mark.change() > 0) {
-      content = bytesOf(mark); // with the verdicts that this mark stands for
+    boolean bringsVerdicts = mark.ruleId().isEmpty() && mark.change() > 0;
+    if (bringsVerdicts || content.length == 0) {
+      content = bytesOf(mark);
     }
     counts.merge(mark.ruleId(), mark.change(), Integer::sum);
   }

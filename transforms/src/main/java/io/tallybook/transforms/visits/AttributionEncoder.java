@@ -11,12 +11,12 @@ import io.tallybook.transforms.shard.ShardEncoder;
 import io.tallybook.transforms.verdicts.Mark;
 
 /**
- * A click or a conversion in a batch of {@link JudgeConversions}, as {@link Visit} reads it with
- * one key, a hash of the click's id. The attribute tells which of both it is; of a click the
- * content is its time alone.
+ * A click or a conversion in a batch of {@link JudgeConversions}, as {@link Visit} reads it. Its
+ * key is a hash of the click's id, and the place of the ad tells which of both it is; of a click
+ * the content is its time alone.
  */
 final class AttributionEncoder implements ShardEncoder<TaggedEvent> {
-  /** The attribute of a conversion. */
+  /** In the place of the ad: a conversion. */
   static final long CONVERSION = 1;
 
   private static final long CLICK = 0;
@@ -36,19 +36,12 @@ final class AttributionEncoder implements ShardEncoder<TaggedEvent> {
       byte[] clickId = conversion.clickId().getBytes(UTF_8);
       key = Fingerprint.hash64(clickId, 0, clickId.length);
       format.writeTagged(tagged, content);
-      out.writeLong(key);
-      out.writeLong(CONVERSION);
-      out.writeLong(id);
+      Visit.write(key, CONVERSION, id, content, out);
     } else {
       key = id;
       content.writeLong(tagged.event().header().eventTimeMillis());
-      out.writeLong(key);
-      out.writeLong(CLICK);
-      out.writeLong(FIRST_ID);
+      Visit.write(key, CLICK, FIRST_ID, content, out);
     }
-    out.writeByte(1);
-    out.writeVarint(content.size());
-    out.writeBytes(content.array(), 0, content.size());
     return key;
   }
 }

@@ -1,10 +1,10 @@
 package io.tallybook.transforms.visits;
 
-import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
+import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.StageRunner;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
 import io.tallybook.transforms.verdicts.Mark;
@@ -20,8 +20,12 @@ import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
-/** The form that {@link JudgeVisits} takes in a stream: one batch after the other. */
-final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
+/**
+ * The form that {@link JudgeVisits} takes in a stream: one batch after the other.
+ *
+ * @param <M> the marks that it tells
+ */
+final class JudgeArrivalsFn<M> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private static final long serialVersionUID = 1L;
 
   @StateId("stamp")
@@ -35,21 +39,39 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
 
   private final LaneRules rules;
   private final Expiry expiry;
+  private final MarkTarget.Factory<M> targets;
+  private final Stage<M, KV<Integer, byte[]>> batching;
   private transient ShardLogs<ShardVisits> logs;
-  private transient StageRunner<Mark, KV<Integer, byte[]>> out;
+  private transient StageRunner<M, KV<Integer, byte[]>> out;
   private transient Arrivals arrivals;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  JudgeArrivalsFn(LaneRules rules, Expiry expiry) {
+  private JudgeArrivalsFn(
+      LaneRules rules,
+      Expiry expiry,
+      MarkTarget.Factory<M> targets,
+      Stage<M, KV<Integer, byte[]>> batching) {
     this.rules = rules;
     this.expiry = expiry;
+    this.targets = targets;
+    this.batching = batching;
+  }
+
+  /** In the lane that has the contents; puts out what {@link FoldVerdicts} takes. */
+  static JudgeArrivalsFn<Mark> withContents(LaneRules rules, Expiry expiry) {
+    return new JudgeArrivalsFn<>(rules, expiry, MarkTarget::fold, FoldVerdicts.batching());
+  }
+
+  /** In another lane; puts out what the lane takes that has the contents. */
+  static JudgeArrivalsFn<VisitMark> withoutContents(LaneRules rules, Expiry expiry) {
+    return new JudgeArrivalsFn<>(rules, expiry, MarkTarget::home, VisitMark.batching());
   }
 
   @Setup
   public void setup() {
     logs = new ShardLogs<>(() -> new ShardVisits(rules, expiry));
-    out = new StageRunner<>(FoldVerdicts.batching(), BatchByShard.BATCHES);
-    arrivals = new Arrivals(rules, expiry, new MarkWriter(out));
+    out = new StageRunner<>(batching, BatchByShard.BATCHES);
+    arrivals = new Arrivals(expiry, targets.to(out));
   }
 
   @StartBundle
@@ -104,61 +126,5 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
         .ifPresent(
             bucket ->
                 timer.withNoOutputTimestamp().set(Instant.ofEpochMilli(expiry.expiresAt(bucket))));
-  }
-
-  /** Judges the visits of a batch against those of the shard. */
-  private static final class Arrivals {
-    private static final int LOOK_AHEAD_MAX = 256;
-
-    private final Expiry expiry;
-    private final MarkWriter marks;
-    private final MarkSink sink;
-    private final MarkSink adSink;
-    private final Visit visit;
-    private final Visit earlier;
-    private final long[] keys = new long[LOOK_AHEAD_MAX];
-    private ShardLog<ShardVisits> log;
-
-    @SuppressWarnings("NullAway.Init") // the log is that of the batch
-    Arrivals(LaneRules rules, Expiry expiry, MarkWriter marks) {
-      this.expiry = expiry;
-      this.marks = marks;
-      this.visit = new Visit(rules.keyCount());
-      this.earlier = new Visit(rules.keyCount());
-      this.sink =
-          (timeMillis, id, place, former, now) ->
-              changed(log.index().rules(), timeMillis, id, place, former, now);
-      this.adSink =
-          (timeMillis, id, place, former, now) ->
-              changed(log.index().adRules(), timeMillis, id, place, former, now);
-    }
-
-    void judge(byte[] batch, ShardLog<ShardVisits> batchLog) {
-      log = batchLog;
-      lookAhead(batch);
-      BytesReader in = BatchByShard.read(batch);
-      while (in.hasMore()) {
-        visit.read(in);
-        log.index().add(visit, expiry.bucketOf(visit.timeMillis()), log, sink, adSink);
-      }
-    }
-
-    private void lookAhead(byte[] batch) {
-      BytesReader in = BatchByShard.read(batch);
-      int count = 0;
-      while (in.hasMore() && count < LOOK_AHEAD_MAX) {
-        visit.read(in);
-        keys[count++] = visit.key(ShardVisits.KEY);
-      }
-      log.index().lookAhead(keys, count);
-    }
-
-    private void changed(KeyRules rules, long timeMillis, long id, int place, int former, int now) {
-      BytesReader content =
-          visit.id() == id && visit.timeMillis() == timeMillis
-              ? visit.content()
-              : ShardVisits.content(log, expiry.bucketOf(timeMillis), place, earlier);
-      marks.write(rules, timeMillis, id, former, now, content);
-    }
   }
 }

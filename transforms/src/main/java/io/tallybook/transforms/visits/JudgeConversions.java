@@ -13,6 +13,7 @@ import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.StageRunner;
 import io.tallybook.transforms.traffic.AttributionRule;
 import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.traffic.VisitKey;
 import io.tallybook.transforms.window.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,6 @@ public final class JudgeConversions
 
   private static final class JudgeShardFn extends DoFn<KV<Integer, Iterable<byte[]>>, TaggedEvent> {
     private static final long serialVersionUID = 1L;
-    private static final int KEY = 0;
 
     private final List<AttributionRule> rules;
 
@@ -108,14 +108,14 @@ public final class JudgeConversions
     @ProcessElement
     public void process(
         @Element KV<Integer, Iterable<byte[]>> shard, OutputReceiver<TaggedEvent> out) {
-      SortedVisits visits = new SortedVisits(1);
+      SortedVisits visits = new SortedVisits();
       for (byte[] batch : shard.getValue()) {
         BytesReader in = BatchByShard.read(batch);
         while (in.hasMore()) {
           visits.add(in);
         }
       }
-      visits.sortBy(KEY);
+      visits.sortBy(VisitKey.ADDRESS);
       TaggedEventFormat format = new TaggedEventFormat();
       boolean isClicked = false;
       long clickMillis = 0;

@@ -6,6 +6,7 @@ import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.StageRunner;
 import io.tallybook.transforms.traffic.ImpressionRule;
+import io.tallybook.transforms.traffic.VisitKey;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
 import io.tallybook.transforms.verdicts.Mark;
 import java.util.HashMap;
@@ -19,7 +20,6 @@ import org.joda.time.Duration;
 /** A whole shard of {@link JudgeImpressions} in order. */
 final class JudgeImpressionsFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
   private static final long serialVersionUID = 1L;
-  private static final int KEY = 0;
 
   private final List<ImpressionRule> rules;
   private final PCollectionView<Map<String, Long>> first;
@@ -54,14 +54,14 @@ final class JudgeImpressionsFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<In
   @ProcessElement
   public void process(ProcessContext context, MultiOutputReceiver receiver) {
     out.outputTo(receiver);
-    SortedVisits visits = new SortedVisits(1);
+    SortedVisits visits = new SortedVisits();
     for (byte[] batch : context.element().getValue()) {
       BytesReader in = BatchByShard.read(batch);
       while (in.hasMore()) {
         visits.add(in);
       }
     }
-    visits.sortBy(KEY);
+    visits.sortBy(VisitKey.ADDRESS);
     Map<KV<String, String>, Long> undecided = new HashMap<>();
     judge(visits, context.sideInput(first), undecided);
     OutputReceiver<KV<KV<String, String>, Long>> told = receiver.get(JudgeImpressions.UNDECIDED);

@@ -47,7 +47,7 @@ final class JudgeShardFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer,
   @ProcessElement
   public void process(@Element KV<Integer, Iterable<byte[]>> shard, MultiOutputReceiver receiver) {
     out.outputTo(receiver);
-    SortedVisits visits = new SortedVisits(rules.keyCount());
+    SortedVisits visits = new SortedVisits();
     for (byte[] batch : shard.getValue()) {
       BytesReader in = BatchByShard.read(batch);
       while (in.hasMore()) {
@@ -60,7 +60,7 @@ final class JudgeShardFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer,
   }
 
   private void judge(SortedVisits visits, int key) {
-    visits.sortBy(key);
+    visits.sortBy(rules.key(key));
     KeyRules sequenceRules = rules.sequenceRulesOf(key);
     List<HistoryRule> historyRules = rules.historyRulesOf(key);
     int from = 0;

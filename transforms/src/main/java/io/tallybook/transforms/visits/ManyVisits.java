@@ -40,6 +40,11 @@ final class ManyVisits {
     ofAd(ad).add(timeMillis, id, VisitInfo.user(info), VisitInfo.ofAd(info), adSink);
   }
 
+  /** See {@link VisitTable#placeOf}. */
+  int placeOf(long timeMillis, long id) {
+    return all.placeOf(timeMillis, id);
+  }
+
   private VisitList ofAd(long ad) {
     return byAd.computeIfAbsent(ad, any -> new VisitList(adRules));
   }

@@ -2,6 +2,7 @@ package io.tallybook.transforms.visits;
 
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.bytes.Fingerprint;
 import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.verdicts.Mark;
 
@@ -12,6 +13,7 @@ public final class PackedClick {
   private final BytesWriter content = new BytesWriter();
   private long id;
   private int change;
+  private long timeMillis;
 
   PackedClick() {}
 
@@ -20,6 +22,7 @@ public final class PackedClick {
     keys.set(tagged);
     id = Mark.idHash(tagged);
     change = tagged.role().unique();
+    timeMillis = tagged.event().header().eventTimeMillis();
     content.clear();
     format.writeTagged(tagged, content);
   }
@@ -28,10 +31,27 @@ public final class PackedClick {
     return keys;
   }
 
-  /** What {@link Visit} reads behind the keys. */
-  void writeTo(BytesWriter out) {
-    out.writeLong(id);
-    out.writeByte(change);
+  /** A hash of its id. */
+  long id() {
+    return id;
+  }
+
+  /** How much more often it has come than it has gone, now. */
+  int change() {
+    return change;
+  }
+
+  long timeMillis() {
+    return timeMillis;
+  }
+
+  /** The key whose shard has the content: the address or, where there is none, the click itself. */
+  long home() {
+    return keys.address() == VisitKeys.NONE ? Fingerprint.combine(id, 1) : keys.address();
+  }
+
+  /** Appends the content behind its length. */
+  void writeContent(BytesWriter out) {
     out.writeVarint(content.size());
     out.writeBytes(content.array(), 0, content.size());
   }

@@ -5,20 +5,22 @@ import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.LogIndex;
 import io.tallybook.transforms.shard.ShardLog;
+import io.tallybook.transforms.traffic.VisitKey;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The visits of one shard of a lane, and what its rules say of them.
  *
  * <p>Its log has records behind a byte that tells their kind: visits as {@link Visit} reads them;
- * visits that are carried to a later bucket because they still matter to later ones, without their
+ * marks that have come before their click, and when it has come the same again, taken back; visits
+ * that are carried to a later bucket because they still matter to later ones, without their
  * content: key, time, id, ad, attribute, user and count; and states that stand for many visits
  * which are forgotten: key, ad if they are those of one ad, the time up to which visits are in the
  * state, and the state's numbers. A record's place is its position in its bucket. For one thread.
  */
 final class ShardVisits implements LogIndex {
-  private static final int VISIT = 1;
   private static final int STATE = 2;
   private static final int STATE_OF_AD = 3;
   private static final int CARRIED = 4;
@@ -29,14 +31,16 @@ final class ShardVisits implements LogIndex {
   /** So many keys are looked ahead for when a bucket is forgotten. */
   private static final int KEYS_AT_ONCE = 256;
 
-  /** The keys of a live lane, see {@link LaneRules#live}. */
-  static final int KEY = 0;
+  // The keys of a live lane, see LaneRules#live.
+  private static final int KEY = 0;
 
   private static final int KEY_AND_AD = 1;
 
   private final Expiry expiry;
+  private final VisitKey key;
   private final VisitTable table;
-  private final Visit replayed;
+  private final AwaitedMarks awaited = new AwaitedMarks();
+  private final Visit replayed = new Visit();
 
   /** How many bytes each bucket has; and the count of the bucket that was last asked for. */
   private final Map<Long, ByteCount> written = new HashMap<>();
@@ -56,7 +60,7 @@ final class ShardVisits implements LogIndex {
   ShardVisits(LaneRules rules, Expiry expiry) {
     this.expiry = expiry;
     table = new VisitTable(rules.sequenceRulesOf(KEY), rules.sequenceRulesOf(KEY_AND_AD));
-    replayed = new Visit(rules.keyCount());
+    key = rules.key(KEY);
   }
 
   /** The rules on all visits of a key. */
@@ -77,20 +81,19 @@ final class ShardVisits implements LogIndex {
    */
   void add(Visit visit, long bucket, ShardLog<ShardVisits> log, MarkSink sink, MarkSink adSink) {
     BytesWriter segment = log.appendTo(bucket);
-    segment.writeByte(VISIT);
     segment.writeBytes(visit.array(), visit.from(), visit.length());
-    int place = advance(bucket, 1 + visit.length());
+    int place = advance(bucket, visit.length());
     add(visit, place, sink, adSink);
   }
 
   private void add(Visit visit, int place, MarkSink sink, MarkSink adSink) {
     table.add(
-        visit.key(KEY),
+        visit.key(),
         visit.timeMillis(),
         visit.id(),
-        visit.key(KEY_AND_AD),
-        visit.attribute(KEY),
-        VisitInfo.of(place, visit.change(), visit.attribute(KEY_AND_AD)),
+        visit.ad(),
+        visit.attribute(key),
+        VisitInfo.of(place, visit.change(), visit.hasUser() ? 1 : 0),
         sink,
         adSink);
   }
@@ -105,12 +108,36 @@ final class ShardVisits implements LogIndex {
     return place;
   }
 
-  /** The content of the visit at a place. */
-  static BytesReader content(ShardLog<ShardVisits> log, long bucket, int place, Visit scratch) {
-    BytesReader in = log.read(bucket, place);
-    in.skip(1);
-    scratch.read(in);
-    return scratch.content();
+  /** Reads the visit at a place again. */
+  static Visit read(ShardLog<ShardVisits> log, long bucket, int place, Visit to) {
+    to.read(log.read(bucket, place));
+    return to;
+  }
+
+  /** Where the visit of a mark lies, or {@link VisitTable#NOWHERE}. */
+  int placeOf(VisitMark mark) {
+    return table.placeOf(mark.home(), mark.timeMillis(), mark.id());
+  }
+
+  /** Whether a mark of the same click and rule awaits the click. */
+  boolean isAwaited(VisitMark mark, long bucket) {
+    return awaited.change(bucket, mark) > 0;
+  }
+
+  /** Keeps a mark until its click comes; one that is taken back cancels one. */
+  void await(VisitMark mark, long bucket, ShardLog<ShardVisits> log) {
+    BytesWriter segment = log.appendTo(bucket);
+    int before = segment.size();
+    mark.write(segment);
+    advance(bucket, segment.size() - before);
+    awaited.add(bucket, mark);
+  }
+
+  /** The marks that were kept until a visit came. */
+  List<VisitMark> awaitedBy(Visit visit, long bucket) {
+    return awaited.isEmpty()
+        ? List.of()
+        : List.copyOf(awaited.of(bucket, visit.id(), visit.timeMillis()));
   }
 
   /** Prepares for {@link #add} of many visits. */
@@ -125,6 +152,7 @@ final class ShardVisits implements LogIndex {
   void forget(long bucket, ShardLog<ShardVisits> log) {
     LogKeeper keeper = new LogKeeper(bucket, log);
     log.readAll(bucket, segment -> forget(segment, keeper));
+    awaited.forget(bucket);
     written.remove(bucket);
     latest = new ByteCount(Long.MIN_VALUE);
     table.trim();
@@ -211,11 +239,15 @@ final class ShardVisits implements LogIndex {
 
   /** Tells whose the next record is. */
   private long skipRecord(BytesReader segment) {
-    int kind = segment.readByte();
-    if (kind == VISIT) {
+    int kind = kindOfNext(segment);
+    if (kind == Visit.KIND) {
       replayed.read(segment);
-      return replayed.key(KEY);
+      return replayed.key();
     }
+    if (kind == VisitMark.KIND) {
+      return VisitMark.read(segment).home();
+    }
+    segment.skip(1);
     long key = segment.readLong();
     switch (kind) {
       case CARRIED -> segment.skip(CARRIED_BYTES);
@@ -232,6 +264,10 @@ final class ShardVisits implements LogIndex {
     return key;
   }
 
+  private static int kindOfNext(BytesReader segment) {
+    return segment.array()[segment.position()] & Visit.KIND_MASK;
+  }
+
   private static IllegalStateException unknown(int kind) {
     return new IllegalStateException("no record is of kind " + kind);
   }
@@ -240,13 +276,19 @@ final class ShardVisits implements LogIndex {
   public void replay(long bucket, BytesReader segment) {
     while (segment.hasMore()) {
       int from = segment.position();
-      int kind = segment.readByte();
-      if (kind == VISIT) {
+      int kind = kindOfNext(segment);
+      if (kind == Visit.KIND) {
         replayed.read(segment);
         int place = advance(bucket, segment.position() - from);
         add(replayed, place, MarkSink.NONE, MarkSink.NONE);
         continue;
       }
+      if (kind == VisitMark.KIND) {
+        awaited.add(bucket, VisitMark.read(segment));
+        advance(bucket, segment.position() - from);
+        continue;
+      }
+      segment.skip(1);
       long key = segment.readLong();
       switch (kind) {
         case CARRIED -> replayCarried(key, expiry.numberOf(bucket), segment);

@@ -5,16 +5,15 @@ import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.ShardEncoder;
-import io.tallybook.transforms.traffic.VisitKey;
 import io.tallybook.transforms.verdicts.Mark;
 
 /**
- * A click or an impression in a batch of {@link JudgeImpressions}, as {@link Visit} reads it with
- * one key, that of the visitor and the ad. The attribute tells which of both it is; of an
+ * A click or an impression in a batch of {@link JudgeImpressions}, as {@link Visit} reads it. Its
+ * key is that of the visitor and the ad, and the place of the ad tells which of both it is; of an
  * impression the content is its time alone, for nothing is said of it.
  */
 final class ShownAdEncoder implements ShardEncoder<TaggedEvent> {
-  /** The attribute of a click. */
+  /** In the place of the ad: a click. */
   static final long CLICK = 1;
 
   private static final long IMPRESSION = 0;
@@ -29,7 +28,7 @@ final class ShownAdEncoder implements ShardEncoder<TaggedEvent> {
   @Override
   public long encode(TaggedEvent tagged, BytesWriter out) {
     keys.set(tagged);
-    long key = keys.of(VisitKey.VISITOR_AND_AD);
+    long key = keys.visitorAndAd();
     boolean isClick = tagged.event() instanceof Click;
     content.clear();
     if (isClick) {
@@ -37,18 +36,14 @@ final class ShownAdEncoder implements ShardEncoder<TaggedEvent> {
     } else {
       content.writeLong(tagged.event().header().eventTimeMillis());
     }
-    out.writeLong(key);
-    out.writeLong(isClick ? CLICK : IMPRESSION);
-    out.writeLong(isClick ? Mark.idHash(tagged) : FIRST_ID);
-    out.writeByte(1);
-    out.writeVarint(content.size());
-    out.writeBytes(content.array(), 0, content.size());
+    Visit.write(
+        key, isClick ? CLICK : IMPRESSION, isClick ? Mark.idHash(tagged) : FIRST_ID, content, out);
     return key;
   }
 
   /** Whether it is known whose event it is. */
   boolean hasVisitor(TaggedEvent tagged) {
     keys.set(tagged);
-    return keys.of(VisitKey.VISITOR_AND_AD) != VisitKeys.NONE;
+    return keys.visitorAndAd() != VisitKeys.NONE;
   }
 }

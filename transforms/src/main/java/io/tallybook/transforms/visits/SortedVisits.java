@@ -2,6 +2,7 @@ package io.tallybook.transforms.visits;
 
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.traffic.HistoryRule;
+import io.tallybook.transforms.traffic.VisitKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,7 @@ final class SortedVisits {
   private static final int SIZE_BITS = 24;
   private static final long NUMBER_MASK = (1L << SIZE_BITS) - 1;
 
-  private final Visit visit;
+  private final Visit visit = new Visit();
   private final List<byte[]> arrays = new ArrayList<>();
 
   /** Where each visit lies: the number of its array, and its position there. */
@@ -24,14 +25,10 @@ final class SortedVisits {
   private long[] ids = new long[1 << 10];
   private long[] keys = new long[0];
   private int size;
-  private int sortedKey;
+  private VisitKey sortedKey = VisitKey.ADDRESS;
 
   /** The visits in order: the upper bits of the key, then the visit's number. */
   private long[] order = new long[0];
-
-  SortedVisits(int keyCount) {
-    this.visit = new Visit(keyCount);
-  }
 
   /** Adds the next visit of a batch, which must not change any more. */
   void add(BytesReader in) {
@@ -53,15 +50,14 @@ final class SortedVisits {
     size++;
   }
 
-  /** Sorts by one of the lane's keys; a number from 0. */
-  void sortBy(int key) {
+  /** Sorts by one of the lane's keys. */
+  void sortBy(VisitKey key) {
     sortedKey = key;
     keys = new long[size];
     order = new long[size];
     for (int number = 0; number < size; number++) {
-      byte[] array = arrays.get((int) (places[number] >>> Integer.SIZE));
-      int from = (int) places[number] + key * 2 * Long.BYTES;
-      keys[number] = new BytesReader(array, from, Long.BYTES).readLong();
+      read(number);
+      keys[number] = visit.key(key);
       order[number] = (keys[number] & ~NUMBER_MASK) | number;
     }
     Arrays.sort(order);
@@ -118,10 +114,14 @@ final class SortedVisits {
   }
 
   private Visit visit(int index) {
-    long place = places[number(index)];
+    read(number(index));
+    return visit;
+  }
+
+  private void read(int number) {
+    long place = places[number];
     byte[] array = arrays.get((int) (place >>> Integer.SIZE));
     visit.read(new BytesReader(array, (int) place, array.length - (int) place));
-    return visit;
   }
 
   /** The attribute of the key that was sorted by. */

@@ -1,51 +1,131 @@
 package io.tallybook.transforms.visits;
 
 import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.bytes.Fingerprint;
+import io.tallybook.transforms.traffic.VisitKey;
 
 /**
- * A visit as it lies in a batch or a log: for each key of its lane the key and the attribute (8
- * bytes each), a hash of its id (8), the change (1), the content's length, and the content, which
- * begins with the time. Reads one after another. For one thread.
+ * A visit as it lies in a batch or a log: a byte that tells what the record is, the lane's key, the
+ * ad and the id (hashes of 8 bytes each), the country, and then either the content behind its
+ * length, which begins with the time, or the time and the key of the shard that has the content.
+ * Reads one after another. For one thread.
  */
 final class Visit {
-  private final long[] keys;
-  private final long[] attributes;
+  /** The first byte of a record has its kind in the lowest bits. */
+  static final int KIND_MASK = 7;
+
+  static final int KIND = 1;
+  private static final int TAKEN_BACK = 1 << 3;
+  private static final int USER = 1 << 4;
+  private static final int CONTENT = 1 << 5;
+
   private BytesReader in = new BytesReader(new byte[0]);
   private int from;
+  private int head;
+  private long key;
+  private long ad;
   private long id;
-  private int change;
-  private int contentFrom;
+  private long country;
+  private long home;
   private long timeMillis;
+  private int contentFrom;
   private int to;
 
-  Visit(int keyCount) {
-    this.keys = new long[keyCount];
-    this.attributes = new long[keyCount];
+  /**
+   * Writes a click as {@link #read} reads it.
+   *
+   * @param key the lane's
+   * @param withContent whether the content is written, too
+   */
+  static void write(PackedClick click, long key, boolean withContent, BytesWriter out) {
+    VisitKeys keys = click.keys();
+    out.writeByte(
+        KIND
+            | (click.change() < 0 ? TAKEN_BACK : 0)
+            | (keys.hasUser() ? USER : 0)
+            | (withContent ? CONTENT : 0));
+    out.writeLong(key);
+    out.writeLong(keys.ad());
+    out.writeLong(click.id());
+    out.writeSignedVarint(keys.country());
+    if (withContent) {
+      click.writeContent(out);
+    } else {
+      out.writeVarint(click.timeMillis());
+      out.writeLong(click.home());
+    }
+  }
+
+  /**
+   * Writes what happened once under one key, with an attribute in the place of the ad.
+   *
+   * @param content begins with the time
+   */
+  static void write(long key, long attribute, long id, BytesWriter content, BytesWriter out) {
+    out.writeByte(KIND | CONTENT);
+    out.writeLong(key);
+    out.writeLong(attribute);
+    out.writeLong(id);
+    out.writeSignedVarint(0);
+    out.writeVarint(content.size());
+    out.writeBytes(content.array(), 0, content.size());
   }
 
   /** Reads the next visit in place of the former one. */
   void read(BytesReader reader) {
     in = reader;
     from = reader.position();
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = reader.readLong();
-      attributes[i] = reader.readLong();
-    }
+    head = reader.readByte();
+    key = reader.readLong();
+    ad = reader.readLong();
     id = reader.readLong();
-    change = reader.readByte();
-    int length = Math.toIntExact(reader.readVarint());
-    contentFrom = reader.position();
-    timeMillis = reader.readLong();
-    reader.skip(length - Long.BYTES);
+    country = reader.readSignedVarint();
+    if ((head & CONTENT) == 0) {
+      timeMillis = reader.readVarint();
+      home = reader.readLong();
+      contentFrom = reader.position();
+    } else {
+      int length = Math.toIntExact(reader.readVarint());
+      contentFrom = reader.position();
+      timeMillis = reader.readLong();
+      home = key;
+      reader.skip(length - Long.BYTES);
+    }
     to = reader.position();
   }
 
-  long key(int number) {
-    return keys[number];
+  /** The lane's key. */
+  long key() {
+    return key;
   }
 
-  long attribute(int number) {
-    return attributes[number];
+  /** A key of a rule of the lane, or {@link VisitKeys#NONE}. */
+  long key(VisitKey of) {
+    return switch (of) {
+      case ADDRESS, VISITOR -> key;
+      case ADDRESS_AND_AD, VISITOR_AND_AD -> Fingerprint.combine(key, ad);
+      case USER -> hasUser() ? key : VisitKeys.NONE;
+    };
+  }
+
+  /** What {@link VisitKey} says of a key. */
+  long attribute(VisitKey of) {
+    return switch (of) {
+      case ADDRESS -> ad;
+      case VISITOR -> country;
+      case VISITOR_AND_AD -> hasUser() ? 1 : 0;
+      case ADDRESS_AND_AD, USER -> 0;
+    };
+  }
+
+  /** A hash of the ad. */
+  long ad() {
+    return ad;
+  }
+
+  boolean hasUser() {
+    return (head & USER) != 0;
   }
 
   /** A hash of the click's id. */
@@ -55,14 +135,21 @@ final class Visit {
 
   /** How much more often it has come than it has gone, now. */
   int change() {
-    return change;
+    return (head & TAKEN_BACK) == 0 ? 1 : -1;
+  }
+
+  /** The key whose shard has the content. */
+  long home() {
+    return home;
   }
 
   long timeMillis() {
     return timeMillis;
   }
 
-  /** The click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it. */
+  /**
+   * The click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it, or nothing.
+   */
   BytesReader content() {
     return new BytesReader(in.array(), contentFrom, to - contentFrom);
   }

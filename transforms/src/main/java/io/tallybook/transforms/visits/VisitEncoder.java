@@ -9,34 +9,46 @@ import org.apache.beam.sdk.values.KV;
 
 /** A click in a lane's batch, as {@link Visit} reads it. */
 final class VisitEncoder implements ShardEncoder<PackedClick> {
-  private final LaneRules rules;
+  private final Lane lane;
+  private final boolean withContent;
 
-  VisitEncoder(LaneRules rules) {
-    this.rules = rules;
+  private VisitEncoder(Lane lane, boolean withContent) {
+    this.lane = lane;
+    this.withContent = withContent;
   }
 
-  /** What packs clicks into a lane's batches, as a stage; those with no place are left out. */
-  static Stage<PackedClick, KV<Integer, byte[]>> batching(LaneRules rules, int shards) {
-    Lane lane = rules.lane();
+  /**
+   * What packs clicks into a lane's batches, as a stage; those with no place are left out.
+   *
+   * @param withContent whether the lane is to know what the clicks say
+   */
+  static Stage<PackedClick, KV<Integer, byte[]>> batching(
+      Lane lane, boolean withContent, int shards) {
     Stage<PackedClick, PackedClick> select =
         (out, sides) ->
             (click, timestampMillis) -> {
-              if (click.keys().of(lane) != VisitKeys.NONE) {
+              if (hasPlace(click.keys(), lane)) {
                 out.emit(click, timestampMillis);
               }
             };
     return select.then(
-        BatchByShard.<PackedClick>with(() -> new VisitEncoder(rules)).withShards(shards).stage());
+        BatchByShard.<PackedClick>with(() -> new VisitEncoder(lane, withContent))
+            .withShards(shards)
+            .stage());
+  }
+
+  /**
+   * One without an address is at home among addresses all the same, for the sake of its content.
+   */
+  private static boolean hasPlace(VisitKeys keys, Lane lane) {
+    return keys.visitor() != VisitKeys.NONE
+        || (lane == Lane.ADDRESS && keys.address() != VisitKeys.NONE);
   }
 
   @Override
   public long encode(PackedClick click, BytesWriter out) {
-    VisitKeys keys = click.keys();
-    for (int i = 0; i < rules.keyCount(); i++) {
-      out.writeLong(keys.of(rules.key(i)));
-      out.writeLong(keys.attribute(rules.key(i)));
-    }
-    click.writeTo(out);
-    return keys.of(rules.lane());
+    long key = lane == Lane.ADDRESS ? click.home() : click.keys().visitor();
+    Visit.write(click, key, withContent, out);
+    return key;
   }
 }

@@ -34,6 +34,11 @@ final class VisitInfo {
     return (int) (info >>> Integer.SIZE);
   }
 
+  /** Where the content lies, or {@link VisitTable#NOWHERE} if it is gone. */
+  static int placeOrNowhere(long info) {
+    return isCarried(info) ? VisitTable.NOWHERE : place(info);
+  }
+
   /** 1 if there is a user, or 0. */
   static long user(long info) {
     return (info >>> USER_SHIFT) & 1;

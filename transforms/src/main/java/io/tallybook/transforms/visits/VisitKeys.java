@@ -3,8 +3,6 @@ package io.tallybook.transforms.visits;
 import io.tallybook.model.FieldBytes;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.Fingerprint;
-import io.tallybook.transforms.traffic.VisitKey;
-import io.tallybook.transforms.traffic.VisitKey.Lane;
 
 /** Whose visit a click is, by 64-bit hashes. Holds the latest click's. For one thread. */
 final class VisitKeys {
@@ -24,42 +22,42 @@ final class VisitKeys {
     ad = Fingerprint.hash64(array, fields.adFrom(), fields.adLength());
     address = hash(array, fields.ipFrom(), fields.ipLength());
     user = hash(array, fields.userIdFrom(), fields.userIdLength());
-    visitor = user != NONE || address == NONE ? user : pair(address, tagged.agentHash());
+    visitor =
+        user != NONE || address == NONE ? user : Fingerprint.combine(address, tagged.agentHash());
     country = tagged.event().header().country();
   }
 
   private static long hash(byte[] array, int from, int length) {
-    return length == 0 ? NONE : pair(Fingerprint.hash64(array, from, length), length);
+    return length == 0
+        ? NONE
+        : Fingerprint.combine(Fingerprint.hash64(array, from, length), length);
   }
 
-  private static long pair(long hash, long other) {
-    return Fingerprint.combine(hash, other);
+  long ad() {
+    return ad;
   }
 
-  /** What chooses the shard, or {@link #NONE} if the click has no place in the lane. */
-  long of(Lane lane) {
-    return lane == Lane.ADDRESS ? address : visitor;
+  /** The sender's address, or {@link #NONE}. */
+  long address() {
+    return address;
   }
 
-  /** The key, or {@link #NONE}. */
-  long of(VisitKey key) {
-    return switch (key) {
-      case ADDRESS_AND_AD -> address == NONE ? NONE : pair(address, ad);
-      case ADDRESS -> address;
-      case VISITOR_AND_AD -> visitor == NONE ? NONE : pair(visitor, ad);
-      case VISITOR -> visitor;
-      case USER -> user;
-    };
+  /** The user, or where there is none the address with the user agent, or {@link #NONE}. */
+  long visitor() {
+    return visitor;
   }
 
-  /** What {@link VisitKey} says of a key. */
-  long attribute(VisitKey key) {
-    return switch (key) {
-      case ADDRESS_AND_AD -> 0;
-      case ADDRESS -> ad;
-      case VISITOR_AND_AD -> user == NONE ? 0 : 1;
-      case VISITOR -> user == NONE || country.isEmpty() ? 0 : country.hashCode();
-      case USER -> 0;
-    };
+  /** The visitor on the ad, or {@link #NONE}. */
+  long visitorAndAd() {
+    return visitor == NONE ? NONE : Fingerprint.combine(visitor, ad);
+  }
+
+  boolean hasUser() {
+    return user != NONE;
+  }
+
+  /** Tells the country of a user from others; 0 if there is no user or no country. */
+  long country() {
+    return user == NONE || country.isEmpty() ? 0 : country.hashCode();
   }
 }

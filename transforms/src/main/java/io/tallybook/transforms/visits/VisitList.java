@@ -120,6 +120,15 @@ final class VisitList {
     }
   }
 
+  /** See {@link VisitTable#placeOf}. */
+  int placeOf(long timeMillis, long id) {
+    Chunk chunk = chunks.get(chunkOf(timeMillis, id));
+    int index = chunk.find(timeMillis, id);
+    return chunk.isAt(index, timeMillis, id)
+        ? VisitInfo.placeOrNowhere(chunk.visits[index * WORDS + 3])
+        : VisitTable.NOWHERE;
+  }
+
   /** A visit that is known comes or goes. */
   private void change(int number, int index, int change, MarkSink sink) {
     Chunk chunk = chunks.get(number);

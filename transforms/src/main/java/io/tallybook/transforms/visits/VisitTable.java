@@ -7,6 +7,9 @@ package io.tallybook.transforms.visits;
  * when one more comes; one with more keeps states, see {@link ManyVisits}.
  */
 final class VisitTable {
+  /** In place of where a visit lies, if its content is not to be had. */
+  static final int NOWHERE = -1;
+
   private final KeyRules rules;
   private final KeyRules adRules;
 
@@ -110,6 +113,20 @@ final class VisitTable {
         slots.settle(slot);
       }
     }
+  }
+
+  /** Where a visit lies, as its info said when it came; {@link #NOWHERE} if it is not there. */
+  int placeOf(long key, long timeMillis, long id) {
+    int slot = slots.find(key);
+    if (slots.key(slot) == 0) {
+      return NOWHERE;
+    }
+    if (slots.isMany(slot)) {
+      return slots.many(slot).placeOf(timeMillis, id);
+    }
+    slots.view(slot);
+    int index = view.find(timeMillis, id);
+    return view.isAt(index, timeMillis, id) ? VisitInfo.placeOrNowhere(view.info(index)) : NOWHERE;
   }
 
   /** One of the few visits of a key comes or goes again. */
