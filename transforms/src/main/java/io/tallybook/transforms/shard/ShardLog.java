@@ -30,7 +30,7 @@ public final class ShardLog<IndexT extends LogIndex> {
   private static final int JOIN_SEGMENTS = 32;
 
   /** A segment of this size is joined no more. */
-  private static final int SMALL_BYTES = 1 << 16;
+  private static final int SMALL_BYTES = 1 << 12;
 
   private final IndexT index;
   private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
