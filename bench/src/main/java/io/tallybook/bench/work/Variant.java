@@ -1,6 +1,7 @@
 package io.tallybook.bench.work;
 
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** The programs that are compared. */
 public enum Variant {
@@ -19,9 +20,9 @@ public enum Variant {
   /** The same with every rule that needs no list but the built-in one. */
   JUDGED;
 
-  /** Whether the clicks are judged by the benchmark's own rules, so that all counts can agree. */
-  boolean judgesAsAgreed() {
-    return this != UNJUDGED && this != JUDGED;
+  /** What of a count depends on no other rules than those that all variants have. */
+  public UnaryOperator<Tally> agreed() {
+    return this == UNJUDGED || this == JUDGED ? Tally::unjudged : UnaryOperator.identity();
   }
 
   /** The name on the command line and in results. */

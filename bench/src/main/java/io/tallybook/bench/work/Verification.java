@@ -20,8 +20,7 @@ public final class Verification {
    */
   public static Tally requireEqual(
       Variant variant, Map<AggregateKey, Tally> expected, Map<AggregateKey, AggregateRow> rows) {
-    UnaryOperator<Tally> compared =
-        variant.judgesAsAgreed() ? UnaryOperator.identity() : Tally::unjudged;
+    UnaryOperator<Tally> compared = variant.agreed();
     Tally wanted = expected.values().stream().map(compared).reduce(Tally.ZERO, Tally::plus);
     Tally found =
         rows.values().stream()
