@@ -71,6 +71,11 @@ public final class CountryChangeRule implements SequenceRule {
   }
 
   @Override
+  public long reachMillis() {
+    return windowMillis;
+  }
+
+  @Override
   public long matteringUntilMillis(long[] state, int at) {
     return state[at + TIME] == 0 ? 0 : state[at + TIME] + windowMillis;
   }

@@ -78,6 +78,11 @@ public final class RepeatRule implements SequenceRule {
   }
 
   @Override
+  public long reachMillis() {
+    return windowMillis;
+  }
+
+  @Override
   public long matteringUntilMillis(long[] state, int at) {
     return state[at] == 0 ? 0 : state[at] + windowMillis;
   }

@@ -37,6 +37,12 @@ public interface SequenceRule extends KeyedRule {
   long matteringUntilMillis(long[] state, int at);
 
   /**
+   * How long a click matters at most that is the first: milliseconds after its time. So long after
+   * it, {@link #matteringUntilMillis} is over.
+   */
+  long reachMillis();
+
+  /**
    * The time after which a click must have happened to lie in the window (t - W, t]. Never before
    * the epoch, so that a state of zero, which tells of no click, lies in none.
    */

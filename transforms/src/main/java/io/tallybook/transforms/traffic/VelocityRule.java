@@ -114,11 +114,15 @@ public final class VelocityRule implements SequenceRule {
   }
 
   @Override
+  public long reachMillis() {
+    return Math.max(burstWindowMillis, windowMillis);
+  }
+
+  @Override
   public long matteringUntilMillis(long[] state, int at) {
-    long window = Math.max(burstWindowMillis, windowMillis);
     return Math.max(
         state[at] == 0 ? 0 : state[at] + coolingMillis,
-        state[at + 1] == 0 ? 0 : state[at + 1] + window);
+        state[at + 1] == 0 ? 0 : state[at + 1] + reachMillis());
   }
 
   @Override

@@ -15,6 +15,7 @@ final class KeyRules {
   private final int[] offsets;
   private final int stateLength;
   private final int visitsToMark;
+  private final long reachMillis;
 
   KeyRules(List<SequenceRule> rules) {
     if (rules.size() > RULES_MAX) {
@@ -31,6 +32,7 @@ final class KeyRules {
     this.stateLength = length;
     this.visitsToMark =
         rules.stream().mapToInt(SequenceRule::clicksToMark).min().orElse(Integer.MAX_VALUE);
+    this.reachMillis = rules.stream().mapToLong(SequenceRule::reachMillis).max().orElse(0);
   }
 
   int size() {
@@ -44,6 +46,11 @@ final class KeyRules {
   /** How many visits there must be for one to be marked. */
   int visitsToMark() {
     return visitsToMark;
+  }
+
+  /** How long a visit matters at most that is the first, after its time. */
+  long reachMillis() {
+    return reachMillis;
   }
 
   long[] newState() {

@@ -205,16 +205,22 @@ final class ShortVisits {
 
   /** How many of the first visits do not matter to the rules on all visits. */
   private int countSettled(int older, long millis) {
-    Arrays.fill(state, 0);
     int settled = 0;
+    while (settled < older
+        && timeMillis(settled) + rules.reachMillis() <= nextMillis(settled + 1, millis)) {
+      settled++;
+    }
+    if (settled == older) {
+      return older; // each was the first, as most are
+    }
+    Arrays.fill(state, 0);
     long until = 0;
-    for (int index = 0; index < older; index++) {
+    for (int index = settled; index < older; index++) {
       if (VisitInfo.isThere(info(index))) {
         rules.next(state, timeMillis(index), attribute(index));
         until = Math.max(until, rules.matteringUntilMillis(state));
       }
-      long next = index + 1 < size ? Math.min(timeMillis(index + 1), millis) : millis;
-      if (until <= next) {
+      if (until <= nextMillis(index + 1, millis)) {
         settled = index + 1;
       }
     }
@@ -222,6 +228,11 @@ final class ShortVisits {
       keptUntilMillis = until;
     }
     return settled;
+  }
+
+  /** When the next visit happened, or the first that may still come before it. */
+  private long nextMillis(int next, long millis) {
+    return next < size ? Math.min(timeMillis(next), millis) : millis;
   }
 
   /** Which of the first visits do not matter to the rules on the visits of their ad. */
@@ -237,6 +248,10 @@ final class ShortVisits {
 
   /** The same of one ad, whose first visit is given: those up to where its state is settled. */
   private void findSettledOfAd(int first, int older, long millis) {
+    if (nextOfAd(first) == size && timeMillis(first) + adRules.reachMillis() <= millis) {
+      settledOfAd[first] = true; // the only one, as most are
+      return;
+    }
     Arrays.fill(adState, 0);
     int settled = first;
     long until = 0;
@@ -248,7 +263,7 @@ final class ShortVisits {
       }
       int next = nextOfAd(index);
       long adUntil = adRules.matteringUntilMillis(adState);
-      if (adUntil <= (next < size ? Math.min(timeMillis(next), millis) : millis)) {
+      if (adUntil <= nextMillis(next, millis)) {
         settled = next;
         until = 0;
       } else {

@@ -12,7 +12,7 @@ final class VisitEncoder implements ShardEncoder<PackedClick> {
   private final Lane lane;
   private final boolean withContent;
 
-  private VisitEncoder(Lane lane, boolean withContent) {
+  VisitEncoder(Lane lane, boolean withContent) {
     this.lane = lane;
     this.withContent = withContent;
   }
@@ -40,7 +40,7 @@ final class VisitEncoder implements ShardEncoder<PackedClick> {
   /**
    * One without an address is at home among addresses all the same, for the sake of its content.
    */
-  private static boolean hasPlace(VisitKeys keys, Lane lane) {
+  static boolean hasPlace(VisitKeys keys, Lane lane) {
     return keys.visitor() != VisitKeys.NONE
         || (lane == Lane.ADDRESS && keys.address() != VisitKeys.NONE);
   }

@@ -10,7 +10,7 @@ import org.apache.beam.sdk.state.ValueState;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one shard as a runner would keep it, with copies to go back to. */
-final class MemoryState {
+public final class MemoryState {
   private final TreeMap<Long, byte[]> segments = new TreeMap<>();
   private byte @Nullable [] stamp;
 
@@ -38,7 +38,7 @@ final class MemoryState {
     return segments.values().stream().mapToLong(segment -> segment.length).sum();
   }
 
-  ValueState<byte[]> stampState() {
+  public ValueState<byte[]> stampState() {
     return new ValueState<>() {
       @Override
       public void write(byte[] input) {
@@ -65,7 +65,7 @@ final class MemoryState {
     };
   }
 
-  MapState<Long, byte[]> segmentState() {
+  public MapState<Long, byte[]> segmentState() {
     return new MapState<>() {
       @Override
       public void put(Long key, byte[] value) {

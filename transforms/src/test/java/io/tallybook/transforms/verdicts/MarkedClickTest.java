@@ -97,6 +97,18 @@ class MarkedClickTest {
   }
 
   @Test
+  void aMarkTakenBack_needsNoContent_whetherItComesFirstOrLast() {
+    Mark takenBack = new Mark(1, TIME, "REPEAT", -1, new BytesReader(new byte[0]));
+    MarkedClick first = marked(takenBack, mark("REPEAT", 1), mark("BUSY", 1));
+    assertThat(announce(first)).isEqualTo(change(0, List.of(), List.of(BUSY)));
+
+    MarkedClick last = marked(mark("REPEAT", 1));
+    assertThat(announce(last)).isEqualTo(change(0, List.of(), List.of(REPEAT)));
+    last.add(takenBack);
+    assertThat(announce(last)).isEqualTo(change(1, List.of(REPEAT), List.of()));
+  }
+
+  @Test
   void aRuleThatIsNotThere_isAFault() {
     MarkedClick click = marked(mark("GONE", 1));
 

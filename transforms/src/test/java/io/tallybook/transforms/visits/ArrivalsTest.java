@@ -1,0 +1,251 @@
+package io.tallybook.transforms.visits;
+
+import static io.tallybook.testdata.ScriptedEvent.click;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.testdata.ScriptedEvent;
+import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.coders.TaggedEventFormat;
+import io.tallybook.transforms.shard.BatchByShard;
+import io.tallybook.transforms.shard.Expiry;
+import io.tallybook.transforms.shard.MemoryState;
+import io.tallybook.transforms.shard.ShardLog;
+import io.tallybook.transforms.shard.ShardLogs;
+import io.tallybook.transforms.stage.Outlet;
+import io.tallybook.transforms.traffic.TrafficPolicy;
+import io.tallybook.transforms.traffic.VisitKey.Lane;
+import io.tallybook.transforms.verdicts.Mark;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two lanes of a stream together: marks of visitors find what their clicks say. */
+class ArrivalsTest {
+  private static final int SHARD = 3;
+  private static final Expiry EXPIRY = new Expiry(Duration.ofHours(2).toMillis());
+
+  /** A lane of one shard, on a worker that may be lost. */
+  private static final class ALane {
+    private final LaneRules rules;
+    private final MemoryState state = new MemoryState();
+    private final Arrivals arrivals;
+    private ShardLogs<ShardVisits> logs;
+
+    ALane(LaneRules rules, MarkTarget target) {
+      this.rules = rules;
+      this.arrivals = new Arrivals(EXPIRY, target);
+      this.logs = newLogs();
+    }
+
+    private ShardLogs<ShardVisits> newLogs() {
+      return new ShardLogs<>(() -> new ShardVisits(rules, EXPIRY));
+    }
+
+    void judge(byte[] record) {
+      BytesWriter batch = new BytesWriter();
+      BatchByShard.begin(batch);
+      batch.writeBytes(record, 0, record.length);
+      ShardLog<ShardVisits> log = logs.open(SHARD, state.stampState(), state.segmentState());
+      arrivals.judge(batch.toByteArray(), log);
+      log.close();
+    }
+
+    void restart() {
+      logs = newLogs();
+    }
+  }
+
+  /** What has been told of a click, added up. */
+  private static final class Told {
+    private final Map<String, Integer> changes = new TreeMap<>();
+    private String clickId = "";
+
+    void add(Mark mark, TaggedEventFormat format) {
+      changes.merge(mark.ruleId(), mark.change(), Integer::sum);
+      if (mark.content().hasMore()) {
+        BytesReader content = mark.content();
+        clickId = format.read(content, Role.FIRST).event().header().id().value();
+      }
+    }
+
+    Set<String> rules() {
+      Set<String> rules = new TreeSet<>();
+      changes.forEach(
+          (rule, change) -> {
+            // Less than 0 if a mark still waits for a click that is not there any more.
+            assertThat(change).as(clickId + " " + rule).isLessThanOrEqualTo(1);
+            if (change > 0) {
+              rules.add(rule);
+            }
+          });
+      return rules;
+    }
+  }
+
+  /** Few users, addresses and ads, dense in time; some clicks tell no user, or no address. */
+  private static List<ScriptedEvent> clicks(SplittableRandom random, int count) {
+    List<ScriptedEvent> clicks = new ArrayList<>();
+    long millis = 0;
+    for (int i = 0; i < count; i++) {
+      millis += random.nextInt(12) == 0 ? random.nextInt(90_000) : random.nextInt(900);
+      int user = random.nextInt(4);
+      int address = random.nextInt(4);
+      clicks.add(
+          click("c-" + i)
+              .at(Duration.ofMillis(millis))
+              .user(user == 0 ? "" : "u-" + user)
+              .country(random.nextInt(30) == 0 ? "FR" : "DE")
+              .ip(address == 0 ? "" : "192.0.2." + address)
+              .ad("ad-" + random.nextInt(2)));
+    }
+    return clicks;
+  }
+
+  private static byte[] packed(TaggedEvent click, Lane lane) {
+    PackedClick packed = new PackedClick();
+    packed.set(click);
+    BytesWriter out = new BytesWriter();
+    if (VisitEncoder.hasPlace(packed.keys(), lane)) {
+      new VisitEncoder(lane, lane == Lane.ADDRESS).encode(packed, out);
+    }
+    return out.toByteArray();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void marks_findWhatTheirClicksSay_inWhicheverOrderBothCome(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    TrafficPolicy policy = TrafficPolicy.defaults();
+    TaggedEventFormat format = new TaggedEventFormat();
+    Map<Long, Told> told = new HashMap<>();
+    List<Runnable> toCome = new ArrayList<>();
+    Outlet<Mark> fold =
+        (mark, time) -> told.computeIfAbsent(mark.click(), any -> new Told()).add(mark, format);
+    ALane home = new ALane(LaneRules.live(policy, Lane.ADDRESS), MarkTarget.fold(fold));
+    Outlet<VisitMark> toHome =
+        (mark, time) -> {
+          BytesWriter record = new BytesWriter();
+          mark.write(record);
+          toCome.add(() -> home.judge(record.toByteArray()));
+        };
+    ALane visitors = new ALane(LaneRules.live(policy, Lane.VISITOR), MarkTarget.home(toHome));
+
+    List<ScriptedEvent> left = new ArrayList<>();
+    for (ScriptedEvent script : clicks(random, 200)) {
+      TaggedEvent first = new TaggedEvent(script.event(), Role.FIRST, List.of());
+      List<TaggedEvent> events = new ArrayList<>(List.of(first));
+      if (random.nextInt(5) == 0) {
+        events.add(first.withRole(Role.DEMOTED));
+      } else {
+        left.add(script);
+      }
+      for (TaggedEvent event : events) {
+        byte[] atHome = packed(event, Lane.ADDRESS);
+        byte[] ofVisitor = packed(event, Lane.VISITOR);
+        if (atHome.length > 0) {
+          toCome.add(() -> home.judge(atHome));
+        }
+        if (ofVisitor.length > 0) {
+          toCome.add(() -> visitors.judge(ofVisitor));
+        }
+      }
+    }
+    Collections.shuffle(toCome, new Random(seed));
+    while (!toCome.isEmpty()) {
+      toCome.remove(random.nextInt(toCome.size())).run();
+      if (random.nextInt(10) == 0) {
+        (random.nextBoolean() ? home : visitors).restart();
+      }
+    }
+
+    Map<String, Set<String>> marked = new TreeMap<>();
+    for (Told of : told.values()) {
+      if (!of.rules().isEmpty()) {
+        marked.put(of.clickId, of.rules());
+      }
+    }
+    Map<String, Set<String>> expected = expected(left);
+    assertThat(expected.values().stream().flatMap(Set::stream))
+        .contains("DOUBLE_CLICK", "REPEAT_SAME_AD", "VELOCITY_USER_AD", "GEO_VELOCITY");
+    assertThat(marked).isEqualTo(expected);
+  }
+
+  /** By the oracle, which knows no lanes: rules by click. */
+  private static Map<String, Set<String>> expected(List<ScriptedEvent> clicks) {
+    Map<String, Set<String>> rules = new TreeMap<>();
+    Predicate<ScriptedEvent> hasUser = click -> !click.client().userId().isEmpty();
+    Predicate<ScriptedEvent> hasAddress = click -> !click.client().ip().isEmpty();
+    Function<ScriptedEvent, String> visitor =
+        click -> hasUser.test(click) ? click.client().userId() : click.client().ip() + " agent";
+    Function<ScriptedEvent, String> onAd = click -> visitor.apply(click) + click.adId();
+    List<ScriptedEvent> visits = clicks.stream().filter(hasUser.or(hasAddress)).toList();
+    List<ScriptedEvent> byUser = clicks.stream().filter(hasUser).toList();
+    List<ScriptedEvent> byAddress = clicks.stream().filter(hasAddress).toList();
+    mark("DOUBLE_CLICK", rules, visits, onAd, of -> VisitOracle.repeats(of, 2_000));
+    mark("REPEAT_SAME_AD", rules, visits, onAd, of -> VisitOracle.repeats(of, 60_000));
+    mark("VELOCITY_USER_AD", rules, byUser, onAd, ArrivalsTest::tooFast);
+    mark(
+        "VELOCITY_IP_AD",
+        rules,
+        byAddress,
+        click -> click.client().ip() + click.adId(),
+        ArrivalsTest::tooFast);
+    mark(
+        "GEO_VELOCITY",
+        rules,
+        byUser,
+        visitor,
+        of -> VisitOracle.countryChanges(of, Duration.ofHours(1).toMillis()));
+    return rules;
+  }
+
+  private static Set<VisitOracle.Visit> tooFast(Collection<VisitOracle.Visit> visits) {
+    return VisitOracle.velocity(visits, 3, 1_000, 3, 10_000, Duration.ofHours(1).toMillis());
+  }
+
+  private static void mark(
+      String rule,
+      Map<String, Set<String>> rules,
+      List<ScriptedEvent> clicks,
+      Function<ScriptedEvent, String> key,
+      Function<Collection<VisitOracle.Visit>, Set<VisitOracle.Visit>> marked) {
+    Collection<List<ScriptedEvent>> groups =
+        clicks.stream().collect(Collectors.groupingBy(key)).values();
+    for (List<ScriptedEvent> group : groups) {
+      Map<VisitOracle.Visit, String> ids = new TreeMap<>(VisitOracle.Visit.ORDER);
+      for (ScriptedEvent click : group) {
+        TaggedEvent event = new TaggedEvent(click.event(), Role.FIRST, List.of());
+        ids.put(
+            new VisitOracle.Visit(
+                event.event().header().eventTimeMillis(),
+                Mark.idHash(event),
+                click.client().country().hashCode()),
+            click.id());
+      }
+      marked
+          .apply(ids.keySet())
+          .forEach(
+              visit ->
+                  rules
+                      .computeIfAbsent(String.valueOf(ids.get(visit)), any -> new TreeSet<>())
+                      .add(rule));
+    }
+  }
+}
