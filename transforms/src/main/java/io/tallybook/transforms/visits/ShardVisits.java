@@ -9,25 +9,17 @@ import io.tallybook.transforms.traffic.VisitKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The visits of one shard of a lane, and what its rules say of them.
  *
  * <p>Its log has records behind a byte that tells their kind: visits as {@link Visit} reads them;
- * marks that have come before their click, and when it has come the same again, taken back; visits
- * that are carried to a later bucket because they still matter to later ones, without their
- * content: key, time, id, ad, attribute, user and count; and states that stand for many visits
- * which are forgotten: key, ad if they are those of one ad, the time up to which visits are in the
- * state, and the state's numbers. A record's place is its position in its bucket. For one thread.
+ * marks that have come before their click, and when it has come the same again, taken back; and
+ * what is kept of a bucket that is forgotten, see {@link KeptRecords}. A record's place is its
+ * position in its bucket. For one thread.
  */
 final class ShardVisits implements LogIndex {
-  private static final int STATE = 2;
-  private static final int STATE_OF_AD = 3;
-  private static final int CARRIED = 4;
-
-  /** Of a visit that is carried, what follows its key. */
-  private static final int CARRIED_BYTES = 4 * Long.BYTES + 2;
-
   /** So many keys are looked ahead for when a bucket is forgotten. */
   private static final int KEYS_AT_ONCE = 256;
 
@@ -39,6 +31,7 @@ final class ShardVisits implements LogIndex {
   private final Expiry expiry;
   private final VisitKey key;
   private final VisitTable table;
+  private final KeptRecords kept;
   private final AwaitedMarks awaited = new AwaitedMarks();
   private final Visit replayed = new Visit();
 
@@ -60,6 +53,7 @@ final class ShardVisits implements LogIndex {
   ShardVisits(LaneRules rules, Expiry expiry) {
     this.expiry = expiry;
     table = new VisitTable(rules.sequenceRulesOf(KEY), rules.sequenceRulesOf(KEY_AND_AD));
+    kept = new KeptRecords(table);
     key = rules.key(KEY);
   }
 
@@ -126,10 +120,7 @@ final class ShardVisits implements LogIndex {
 
   /** Keeps a mark until its click comes; one that is taken back cancels one. */
   void await(VisitMark mark, long bucket, ShardLog<ShardVisits> log) {
-    BytesWriter segment = log.appendTo(bucket);
-    int before = segment.size();
-    mark.write(segment);
-    advance(bucket, segment.size() - before);
+    append(bucket, log, mark::write);
     awaited.add(bucket, mark);
   }
 
@@ -191,137 +182,68 @@ final class ShardVisits implements LogIndex {
     public int carry(
         long key, long timeMillis, long id, long ad, long attribute, long info, long untilMillis) {
       long bucket = expiry.bucketOf(untilMillis);
-      BytesWriter segment = log.appendTo(bucket);
-      int before = segment.size();
-      segment.writeByte(CARRIED);
-      segment.writeLong(key);
-      segment.writeLong(timeMillis);
-      segment.writeLong(id);
-      segment.writeLong(ad);
-      segment.writeLong(attribute);
-      segment.writeByte((int) VisitInfo.user(info));
-      segment.writeByte(VisitInfo.count(info));
-      advance(bucket, segment.size() - before);
+      append(
+          bucket, log, to -> KeptRecords.writeVisit(key, timeMillis, id, ad, attribute, info, to));
       return expiry.numberOf(bucket);
     }
 
     @Override
     public void keep(long key, long[] state, long untilMillis) {
-      long bucket = expiry.bucketOf(untilMillis);
-      BytesWriter segment = log.appendTo(bucket);
-      int before = segment.size();
-      segment.writeByte(STATE);
-      segment.writeLong(key);
-      writeState(state, segment);
-      advance(bucket, segment.size() - before);
+      append(
+          expiry.bucketOf(untilMillis),
+          log,
+          to -> KeptRecords.writeState(key, expiry.endOf(forgotten), state, to));
     }
 
     @Override
     public void keepOfAd(long key, long ad, long[] state, long untilMillis) {
-      long bucket = expiry.bucketOf(untilMillis);
-      BytesWriter segment = log.appendTo(bucket);
-      int before = segment.size();
-      segment.writeByte(STATE_OF_AD);
-      segment.writeLong(key);
-      segment.writeLong(ad);
-      writeState(state, segment);
-      advance(bucket, segment.size() - before);
+      append(
+          expiry.bucketOf(untilMillis),
+          log,
+          to -> KeptRecords.writeStateOfAd(key, ad, expiry.endOf(forgotten), state, to));
     }
+  }
 
-    private void writeState(long[] state, BytesWriter segment) {
-      segment.writeLong(expiry.endOf(forgotten));
-      for (long value : state) {
-        // Mostly times of late, or nothing.
-        segment.writeSignedVarint(value);
-      }
-    }
+  private void append(long bucket, ShardLog<ShardVisits> log, Consumer<BytesWriter> record) {
+    BytesWriter segment = log.appendTo(bucket);
+    int before = segment.size();
+    record.accept(segment);
+    advance(bucket, segment.size() - before);
   }
 
   /** Tells whose the next record is. */
   private long skipRecord(BytesReader segment) {
-    int kind = kindOfNext(segment);
-    if (kind == Visit.KIND) {
-      replayed.read(segment);
-      return replayed.key();
-    }
-    if (kind == VisitMark.KIND) {
-      return VisitMark.read(segment).home();
-    }
-    segment.skip(1);
-    long key = segment.readLong();
-    switch (kind) {
-      case CARRIED -> segment.skip(CARRIED_BYTES);
-      case STATE -> {
-        segment.skip(Long.BYTES);
-        readState(table.rules(), segment);
+    switch (kindOfNext(segment)) {
+      case Visit.KIND -> {
+        replayed.read(segment);
+        return replayed.key();
       }
-      case STATE_OF_AD -> {
-        segment.skip(2 * Long.BYTES);
-        readState(table.adRules(), segment);
+      case VisitMark.KIND -> {
+        return VisitMark.read(segment).home();
       }
-      default -> throw unknown(kind);
+      default -> {
+        return kept.skip(segment);
+      }
     }
-    return key;
   }
 
   private static int kindOfNext(BytesReader segment) {
     return segment.array()[segment.position()] & Visit.KIND_MASK;
   }
 
-  private static IllegalStateException unknown(int kind) {
-    return new IllegalStateException("no record is of kind " + kind);
-  }
-
   @Override
   public void replay(long bucket, BytesReader segment) {
     while (segment.hasMore()) {
       int from = segment.position();
-      int kind = kindOfNext(segment);
-      if (kind == Visit.KIND) {
-        replayed.read(segment);
-        int place = advance(bucket, segment.position() - from);
-        add(replayed, place, MarkSink.NONE, MarkSink.NONE);
-        continue;
-      }
-      if (kind == VisitMark.KIND) {
-        awaited.add(bucket, VisitMark.read(segment));
-        advance(bucket, segment.position() - from);
-        continue;
-      }
-      segment.skip(1);
-      long key = segment.readLong();
-      switch (kind) {
-        case CARRIED -> replayCarried(key, expiry.numberOf(bucket), segment);
-        case STATE -> {
-          long end = segment.readLong();
-          table.setBase(key, readState(table.rules(), segment), end);
+      switch (kindOfNext(segment)) {
+        case Visit.KIND -> {
+          replayed.read(segment);
+          add(replayed, advance(bucket, 0), MarkSink.NONE, MarkSink.NONE);
         }
-        case STATE_OF_AD -> {
-          long ad = segment.readLong();
-          long end = segment.readLong();
-          table.setBaseOfAd(key, ad, readState(table.adRules(), segment), end);
-        }
-        default -> throw unknown(kind);
+        case VisitMark.KIND -> awaited.add(bucket, VisitMark.read(segment));
+        default -> kept.replay(segment, expiry.numberOf(bucket));
       }
       advance(bucket, segment.position() - from);
     }
-  }
-
-  private void replayCarried(long key, int bucketNumber, BytesReader segment) {
-    long timeMillis = segment.readLong();
-    long id = segment.readLong();
-    long ad = segment.readLong();
-    long attribute = segment.readLong();
-    long user = segment.readByte();
-    long info = VisitInfo.carriedTo(VisitInfo.of(0, segment.readByte(), user), bucketNumber);
-    table.add(key, timeMillis, id, ad, attribute, info, MarkSink.NONE, MarkSink.NONE);
-  }
-
-  private static long[] readState(KeyRules rules, BytesReader segment) {
-    long[] state = rules.newState();
-    for (int i = 0; i < state.length; i++) {
-      state[i] = segment.readSignedVarint();
-    }
-    return state;
   }
 }
