@@ -28,6 +28,11 @@ public record Expiry(long horizonMillis) implements Serializable {
     return Math.toIntExact(Math.floorDiv(bucket, bucketMillis()));
   }
 
+  /** The bucket of a number. */
+  public long bucketAt(int number) {
+    return Math.multiplyExact(number, bucketMillis());
+  }
+
   /** When a bucket ends, exclusively. */
   public long endOf(long bucket) {
     return bucket + bucketMillis();

@@ -71,8 +71,12 @@ public final class ShardLog<IndexT extends LogIndex> {
     this.writers = writers;
   }
 
-  /** A segment by its number, and how many bytes of the step's it has. */
-  private record Segment(long number, int bodyBytes) {}
+  /** A segment by its number, and where its bytes of the step's begin and end in the bucket's. */
+  private record Segment(long number, long from, long to) {
+    int bodyBytes() {
+      return (int) (to - from);
+    }
+  }
 
   /** The segments of one bucket, in order. Those from {@code joined} on may still be joined. */
   private static final class Bucket {
@@ -80,10 +84,30 @@ public final class ShardLog<IndexT extends LogIndex> {
     private int joined;
 
     void add(long number, int bytes) {
-      segments.add(new Segment(number, bytes - HEADER_BYTES));
+      segments.add(new Segment(number, size(), size() + bytes - HEADER_BYTES));
       if (bytes >= SMALL_BYTES) {
         joined = segments.size();
       }
+    }
+
+    /** How many bytes of the step's there are. */
+    long size() {
+      return segments.isEmpty() ? 0 : segments.get(segments.size() - 1).to();
+    }
+
+    /** The segment that has the byte at a position, which must be there. */
+    Segment at(long position) {
+      int low = 0;
+      int high = segments.size() - 1;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (segments.get(middle).to() <= position) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return segments.get(low);
     }
   }
 
@@ -186,16 +210,15 @@ public final class ShardLog<IndexT extends LogIndex> {
    * @throws IllegalStateException if there is nothing at that position
    */
   public BytesReader read(long bucket, long position) {
-    long rest = position;
     Bucket holder = buckets.get(bucket);
-    for (Segment segment : holder == null ? List.<Segment>of() : holder.segments) {
-      if (rest < segment.bodyBytes()) {
-        byte[] bytes = read(segment.number());
-        int from = HEADER_BYTES + (int) rest;
-        return new BytesReader(bytes, from, bytes.length - from);
-      }
-      rest -= segment.bodyBytes();
+    long written = holder == null ? 0 : holder.size();
+    if (holder != null && position < written) {
+      Segment segment = holder.at(position);
+      byte[] bytes = read(segment.number());
+      int from = HEADER_BYTES + (int) (position - segment.from());
+      return new BytesReader(bytes, from, bytes.length - from);
     }
+    long rest = position - written;
     BytesWriter unwritten = pending.get(bucket);
     if (unwritten == null || rest >= unwritten.size()) {
       throw new IllegalStateException("bucket " + bucket + " has no position " + position);

@@ -31,6 +31,8 @@ public interface SequenceRule extends KeyedRule {
 
   /**
    * Until when the state matters: a click at this time or later is judged as if it were the first.
+   * One more click never makes it end sooner; and where the key has no ad, one less never later: of
+   * such clicks those are forgotten first that no rule needs any more.
    *
    * @return milliseconds since the epoch, UTC
    */

@@ -15,6 +15,9 @@ final class ManyVisits {
   private final VisitList all;
   private final Map<Long, VisitList> byAd = new HashMap<>();
 
+  /** The last bucket that has a carried visit. */
+  private int carriedTo = Integer.MIN_VALUE;
+
   /** Visits before this time are forgotten already. */
   private long forgottenBefore = Long.MIN_VALUE;
 
@@ -33,6 +36,9 @@ final class ManyVisits {
       long info,
       MarkSink sink,
       MarkSink adSink) {
+    if (VisitInfo.isCarried(info)) {
+      carriedTo = Math.max(carriedTo, VisitInfo.place(info));
+    }
     if (timeMillis < forgottenBefore) {
       forgottenBefore = Long.MIN_VALUE;
     }
@@ -69,8 +75,10 @@ final class ManyVisits {
       return true;
     }
     forgottenBefore = millis;
+    // As long as a bucket has visits that are in a state, the state must be there, too.
+    long carriedUntil = keeper.isForgotten(carriedTo) ? 0 : keeper.lastMillis(carriedTo);
     boolean changed = all.forgetBefore(millis);
-    long until = rules.matteringUntilMillis(all.base());
+    long until = Math.max(carriedUntil, rules.matteringUntilMillis(all.base()));
     if (changed && until > millis) {
       keeper.keep(key, all.base(), until);
     }
@@ -78,7 +86,7 @@ final class ManyVisits {
       Map.Entry<Long, VisitList> ad = ads.next();
       VisitList list = ad.getValue();
       boolean adChanged = list.forgetBefore(millis);
-      long adUntil = adRules.matteringUntilMillis(list.base());
+      long adUntil = Math.max(carriedUntil, adRules.matteringUntilMillis(list.base()));
       if (adChanged && adUntil > millis) {
         keeper.keepOfAd(key, ad.getKey(), list.base(), adUntil);
       }

@@ -179,6 +179,11 @@ final class ShardVisits implements LogIndex {
     }
 
     @Override
+    public long lastMillis(int bucketNumber) {
+      return expiry.endOf(expiry.bucketAt(bucketNumber)) - 1;
+    }
+
+    @Override
     public int carry(
         long key, long timeMillis, long id, long ad, long attribute, long info, long untilMillis) {
       long bucket = expiry.bucketOf(untilMillis);

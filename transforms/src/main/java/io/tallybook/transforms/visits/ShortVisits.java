@@ -177,10 +177,12 @@ final class ShortVisits {
   /**
    * Forgets visits when none before a time can come any more: those whose states matter neither to
    * the next visit nor to any that may come, each by itself for all visits and for those of its ad.
+   * One that stays, if only because a later bucket has it, keeps those before it of its ad: without
+   * them it would be another one's first.
    *
    * @return how many visits before the time stay, the first ones
    */
-  int forgetBefore(long millis) {
+  int forgetBefore(long millis, VisitTable.Keeper keeper) {
     int older = 0;
     while (older < size && timeMillis(older) < millis) {
       older++;
@@ -188,7 +190,7 @@ final class ShortVisits {
     keptUntilMillis = 0;
     int settled = older == 0 ? 0 : countSettled(older, millis);
     int stay = older;
-    findSettledOfAds(older, millis);
+    findSettledOfAds(older, settled, millis, keeper);
     for (int index = settled - 1; index >= 0; index--) {
       if (settledOfAd[index]) {
         remove(index, index + 1);
@@ -236,21 +238,22 @@ final class ShortVisits {
   }
 
   /** Which of the first visits do not matter to the rules on the visits of their ad. */
-  private void findSettledOfAds(int older, long millis) {
+  private void findSettledOfAds(
+      int older, int settledOfAll, long millis, VisitTable.Keeper keeper) {
     Arrays.fill(settledOfAd, 0, older, false);
     Arrays.fill(looked, 0, older, false);
     for (int index = 0; index < older; index++) {
       if (!looked[index]) {
-        findSettledOfAd(index, older, millis);
+        int settled = findSettledOfAd(index, older, millis);
+        settleAd(index, Math.min(settled, older), settledOfAll, keeper);
       }
     }
   }
 
-  /** The same of one ad, whose first visit is given: those up to where its state is settled. */
-  private void findSettledOfAd(int first, int older, long millis) {
+  /** Before which visit the state of an ad, whose first visit is given, is settled. */
+  private int findSettledOfAd(int first, int older, long millis) {
     if (nextOfAd(first) == size && timeMillis(first) + adRules.reachMillis() <= millis) {
-      settledOfAd[first] = true; // the only one, as most are
-      return;
+      return size; // the only one, as most are
     }
     Arrays.fill(adState, 0);
     int settled = first;
@@ -271,10 +274,27 @@ final class ShortVisits {
       }
       index = next;
     }
-    for (int i = first; i < Math.min(settled, older); i = nextOfAd(i)) {
+    keptUntilMillis = Math.max(keptUntilMillis, until);
+    return settled;
+  }
+
+  /** Lets go those visits of an ad before a given one that are behind the last that stays. */
+  private void settleAd(int first, int end, int settledOfAll, VisitTable.Keeper keeper) {
+    int from = first;
+    for (int i = first; i < end; i = nextOfAd(i)) {
+      long info = info(i);
+      boolean isElsewhere = VisitInfo.isCarried(info) && !keeper.isForgotten(VisitInfo.place(info));
+      if (isElsewhere) {
+        long last = keeper.lastMillis(VisitInfo.place(info));
+        keptUntilMillis = Math.max(keptUntilMillis, last);
+      }
+      if (isElsewhere || i >= settledOfAll) {
+        from = nextOfAd(i);
+      }
+    }
+    for (int i = from; i < end; i = nextOfAd(i)) {
       settledOfAd[i] = true;
     }
-    keptUntilMillis = Math.max(keptUntilMillis, until);
   }
 
   /** The next visit of the same ad, or the number of all. */

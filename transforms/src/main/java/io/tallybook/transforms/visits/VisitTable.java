@@ -23,6 +23,9 @@ final class VisitTable {
     /** Whether the bucket of a number is forgotten. */
     boolean isForgotten(int bucketNumber);
 
+    /** The last millisecond of a bucket, since the epoch, UTC. */
+    long lastMillis(int bucketNumber);
+
     /**
      * A visit to keep for the sake of later ones.
      *
@@ -214,7 +217,7 @@ final class VisitTable {
       return stays;
     }
     slots.view(slot);
-    int older = view.forgetBefore(millis);
+    int older = view.forgetBefore(millis, keeper);
     for (int i = 0; i < older; i++) {
       carry(slots.key(slot), i, keeper);
     }
