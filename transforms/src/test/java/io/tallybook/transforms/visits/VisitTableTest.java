@@ -376,6 +376,34 @@ class VisitTableTest {
     assertThat(marks.byRule().get(4)).containsExactly(repeat.id());
   }
 
+  /** What explained it is forgotten with the few, when they have become many. */
+  @Test
+  void clickThatIsCarriedFurtherThanWhatExplainsIt_isNobodysFirst() {
+    rules = List.of();
+    VisitTable table = table();
+    Marks marks = new Marks();
+    Kept kept = new Kept();
+    for (Visit visit :
+        List.of(
+            new Visit(START, 2, 1),
+            new Visit(START + 50_000, 4, 1),
+            new Visit(START + 55_000, 5, 1))) {
+      add(table, visit, 1, marks);
+      kept.visits.add(visit);
+    }
+    kept.forgetBefore(START + 10_000, table);
+    kept.forgetBefore(START + 59_000, table);
+    for (int i = 0; i <= VisitSlots.FEW_MAX; i++) {
+      Visit later = new Visit(START + 300_000 + i * 1_000L, 101 + 2 * i, 1);
+      add(table, later, 1, marks);
+      kept.visits.add(later);
+    }
+    kept.forgetBefore(START + 70_000, table);
+    Visit counted = new Visit(START + 80_000, 6, 1);
+    add(kept.restored(false), counted, 1, marks);
+    assertThat(marks.byRule().get(4)).contains(4L).doesNotContain(counted.id());
+  }
+
   @Test
   void manyKeys_areKeptApart() {
     VisitTable table = table();
