@@ -404,6 +404,21 @@ class VisitTableTest {
     assertThat(marks.byRule().get(4)).contains(4L).doesNotContain(counted.id());
   }
 
+  /** A rule on all visits needs the second click longer than one on its ad needs the first. */
+  @Test
+  void clickThatStaysForOtherRules_keepsWhatExplainsIt() {
+    rules = List.of(rule(CountryChangeRule.KIND, Map.of("window", 20_000L)));
+    VisitTable table = table();
+    Marks marks = new Marks();
+    Kept kept = new Kept();
+    add(table, new Visit(START, 2, 1), 1, marks);
+    add(table, new Visit(START + 50_000, 4, 1), 1, marks);
+    kept.forgetBefore(START + 62_000, table);
+    Visit counted = new Visit(START + 80_000, 6, 1);
+    add(table, counted, 1, marks);
+    assertThat(marks.byRule().get(4)).containsExactly(4L);
+  }
+
   @Test
   void manyKeys_areKeptApart() {
     VisitTable table = table();
