@@ -77,7 +77,7 @@ final class TrafficLanes {
     }
     if (!lanes.lanes.isEmpty()) {
       // Only there the contents are.
-      lanes.lanes.put(Lane.ADDRESS, JudgeVisits.live(policy, Lane.ADDRESS, horizon));
+      lanes.lanes.computeIfAbsent(Lane.ADDRESS, lane -> JudgeVisits.live(policy, lane, horizon));
     }
     return lanes;
   }

@@ -96,11 +96,6 @@ final class Arrivals {
         visit.id() == id && visit.timeMillis() == timeMillis
             ? visit
             : ShardVisits.read(log, expiry.bucketOf(timeMillis), place, earlier);
-    for (int rule = 0; rule < rules.size(); rule++) {
-      int change = ((now >>> rule) & 1) - ((former >>> rule) & 1);
-      if (change != 0) {
-        target.tell(rules.rule(rule).info().id(), change, changed);
-      }
-    }
+    rules.tellChanges(former, now, (ruleId, change) -> target.tell(ruleId, change, changed));
   }
 }

@@ -81,7 +81,10 @@ final class JudgeShardFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer,
       long timeMillis = visits.timeMillis(i);
       int marked = sequenceRules.next(state, timeMillis, visits.attribute(i));
       if (marked != 0 && period.contains(timeMillis)) {
-        marks.write(sequenceRules, timeMillis, visits.id(i), 0, marked, visits.content(i));
+        long id = visits.id(i);
+        BytesReader content = visits.content(i);
+        sequenceRules.tellChanges(
+            0, marked, (ruleId, change) -> marks.write(ruleId, timeMillis, id, change, content));
       }
     }
   }
@@ -108,7 +111,8 @@ final class JudgeShardFn extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer,
   private void judgeDay(List<HistoryRule> historyRules, SortedVisits.Range day) {
     for (HistoryRule rule : historyRules) {
       rule.judge(day).stream()
-          .forEach(i -> marks.write(rule, day.timeMillis(i), day.id(i), 1, day.content(i)));
+          .forEach(
+              i -> marks.write(rule.info().id(), day.timeMillis(i), day.id(i), 1, day.content(i)));
     }
   }
 

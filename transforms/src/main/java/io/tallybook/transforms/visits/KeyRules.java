@@ -39,8 +39,20 @@ final class KeyRules {
     return rules.length;
   }
 
-  SequenceRule rule(int number) {
-    return rules[number];
+  /** Is told that a rule marks a visit (1), or does so no longer (-1). */
+  @FunctionalInterface
+  interface Changes {
+    void changed(String ruleId, int change);
+  }
+
+  /** Tells the rules whose bits differ. */
+  void tellChanges(int former, int marks, Changes changes) {
+    for (int rule = 0; rule < rules.length; rule++) {
+      int change = ((marks >>> rule) & 1) - ((former >>> rule) & 1);
+      if (change != 0) {
+        changes.changed(rules[rule].info().id(), change);
+      }
+    }
   }
 
   /** How many visits there must be for one to be marked. */

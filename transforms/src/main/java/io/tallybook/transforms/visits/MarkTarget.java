@@ -28,17 +28,16 @@ interface MarkTarget {
 
   /** From the lane that has the contents to the fold of verdicts. */
   static MarkTarget fold(Outlet<Mark> out) {
+    MarkWriter marks = new MarkWriter(out);
     return new MarkTarget() {
       @Override
       public void tell(String ruleId, int change, Visit visit) {
-        long timeMillis = visit.timeMillis();
-        long click = Mark.keyOf(visit.id(), timeMillis);
-        out.emit(new Mark(click, timeMillis, ruleId, change, visit.content()), timeMillis);
+        marks.write(ruleId, visit.timeMillis(), visit.id(), change, visit.content());
       }
 
       @Override
       public void pass(VisitMark mark, BytesReader content) {
-        out.emit(mark.toMark(content), mark.timeMillis());
+        marks.write(mark.ruleId(), mark.timeMillis(), mark.id(), mark.change(), content);
       }
     };
   }

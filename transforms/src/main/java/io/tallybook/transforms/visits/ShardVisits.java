@@ -57,6 +57,11 @@ final class ShardVisits implements LogIndex {
     key = rules.key(KEY);
   }
 
+  /** How many keys have visits. */
+  int size() {
+    return table.size();
+  }
+
   /** The rules on all visits of a key. */
   KeyRules rules() {
     return table.rules();

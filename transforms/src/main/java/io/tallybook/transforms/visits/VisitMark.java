@@ -1,5 +1,6 @@
 package io.tallybook.transforms.visits;
 
+import io.tallybook.model.InternTable;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.BatchByShard;
@@ -18,6 +19,8 @@ import org.apache.beam.sdk.values.KV;
  */
 record VisitMark(long home, long id, long timeMillis, String ruleId, int change) {
   static final int KIND = 5;
+
+  private static final InternTable<String> RULES = new InternTable<>(1 << 8);
 
   /** Whether the next record is one of these. */
   static boolean isNext(BytesReader in) {
@@ -50,7 +53,7 @@ record VisitMark(long home, long id, long timeMillis, String ruleId, int change)
         in.readLong(),
         in.readLong(),
         in.readVarint(),
-        in.readString(),
+        in.readString(RULES),
         Math.toIntExact(in.readSignedVarint()));
   }
 
@@ -61,10 +64,5 @@ record VisitMark(long home, long id, long timeMillis, String ruleId, int change)
 
   VisitMark withChange(int newChange) {
     return new VisitMark(home, id, timeMillis, ruleId, newChange);
-  }
-
-  /** With the content that was looked for; nothing if the click is not there. */
-  Mark toMark(BytesReader content) {
-    return new Mark(click(), timeMillis, ruleId, change, content);
   }
 }

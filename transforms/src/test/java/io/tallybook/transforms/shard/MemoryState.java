@@ -30,7 +30,7 @@ public final class MemoryState {
     stamp = former.stamp;
   }
 
-  Map<Long, byte[]> segments() {
+  public Map<Long, byte[]> segments() {
     return segments;
   }
 

@@ -67,6 +67,21 @@ class ArrivalsTest {
       log.close();
     }
 
+    /** Forgets bucket after bucket, as the timer does. */
+    void forgetAll() {
+      ShardLog<ShardVisits> log = logs.open(SHARD, state.stampState(), state.segmentState());
+      while (log.firstBucket().isPresent()) {
+        long bucket = log.firstBucket().getAsLong();
+        log.index().forget(bucket, log);
+        log.drop(bucket);
+        log.close();
+        log = logs.open(SHARD, state.stampState(), state.segmentState());
+      }
+      assertThat(log.index().size()).isZero();
+      log.close();
+      assertThat(state.segments()).isEmpty();
+    }
+
     void restart() {
       logs = newLogs();
     }
@@ -185,6 +200,8 @@ class ArrivalsTest {
     assertThat(expected.values().stream().flatMap(Set::stream))
         .contains("DOUBLE_CLICK", "REPEAT_SAME_AD", "VELOCITY_USER_AD", "GEO_VELOCITY");
     assertThat(marked).isEqualTo(expected);
+    home.forgetAll();
+    visitors.forgetAll();
   }
 
   /** By the oracle, which knows no lanes: rules by click. */
