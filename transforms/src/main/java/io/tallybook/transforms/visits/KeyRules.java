@@ -35,10 +35,6 @@ final class KeyRules {
     this.reachMillis = rules.stream().mapToLong(SequenceRule::reachMillis).max().orElse(0);
   }
 
-  int size() {
-    return rules.length;
-  }
-
   /** Is told that a rule marks a visit (1), or does so no longer (-1). */
   @FunctionalInterface
   interface Changes {
