@@ -24,6 +24,12 @@ final class BatchDelivery {
    */
   private static final Duration ATTEMPT_TIME_MAX = Duration.ofSeconds(15);
 
+  /**
+   * An attempt that began may use this long even past the end of the time, so that the error tells
+   * what the server did and not that a last attempt of a few milliseconds was over.
+   */
+  private static final Duration ATTEMPT_TIME_MIN = Duration.ofSeconds(2);
+
   private static final long PAUSE_MILLIS_MIN = 100;
   private static final long PAUSE_MILLIS_MAX = 2_000;
 
@@ -90,9 +96,16 @@ final class BatchDelivery {
     return HttpRequest.newBuilder(target)
         .header("Authorization", "Bearer " + token)
         .header("Content-Type", HttpAggregateWriter.CONTENT_TYPE)
-        .timeout(left.compareTo(ATTEMPT_TIME_MAX) < 0 ? left : ATTEMPT_TIME_MAX)
+        .timeout(attemptTime(left))
         .POST(BodyPublishers.ofByteArray(body))
         .build();
+  }
+
+  private static Duration attemptTime(Duration left) {
+    if (left.compareTo(ATTEMPT_TIME_MIN) < 0) {
+      return ATTEMPT_TIME_MIN;
+    }
+    return left.compareTo(ATTEMPT_TIME_MAX) < 0 ? left : ATTEMPT_TIME_MAX;
   }
 
   private Optional<Failure> send(HttpRequest request) throws InterruptedException {

@@ -135,13 +135,13 @@ class HttpAggregateWriterTest {
     for (int i = 0; i < 100; i++) {
       answers.add(503);
     }
-    try (AggregateWriter writer = writer().withRetryTime(Duration.ofMillis(400))) {
+    try (AggregateWriter writer = writer().withRetryTime(Duration.ofSeconds(2))) {
       assertThatThrownBy(() -> writer.upsertAggregates(ROWS))
           .isInstanceOf(StoreException.class)
           .hasMessage(
               "cannot write 1 aggregates to http://127.0.0.1:"
                   + server.getAddress().getPort()
-                  + ": answer 503 {\"error\":\"scripted\"}; retried for 400 ms; check that"
+                  + ": answer 503 {\"error\":\"scripted\"}; retried for 2000 ms; check that"
                   + " 'tallybook serve' runs there and what its log says");
     }
     assertThat(requests).hasSizeGreaterThan(1);
