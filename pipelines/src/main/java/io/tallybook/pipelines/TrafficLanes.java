@@ -42,6 +42,12 @@ final class TrafficLanes {
    */
   static final Duration CONTEXT = Duration.ofHours(4);
 
+  /** What clicks say, for the fold of their marks. */
+  private static final TupleTag<KV<Integer, byte[]>> CONTENTS = new TupleTag<>("contents") {};
+
+  private static final Map<Lane, String> NAMES =
+      Map.of(Lane.ADDRESS, "JudgeByAddress", Lane.VISITOR, "JudgeByVisitor");
+
   private final Map<Lane, JudgeVisits> lanes = new EnumMap<>(Lane.class);
   private final IsBounded bounded;
 
@@ -74,10 +80,6 @@ final class TrafficLanes {
     TrafficLanes lanes = new TrafficLanes(policy, IsBounded.UNBOUNDED, null, null);
     for (Lane lane : Lane.values()) {
       lanes.add(lane, JudgeVisits.live(policy, lane, horizon));
-    }
-    if (!lanes.lanes.isEmpty()) {
-      // Only there the contents are.
-      lanes.lanes.computeIfAbsent(Lane.ADDRESS, lane -> JudgeVisits.live(policy, lane, horizon));
     }
     return lanes;
   }
@@ -143,12 +145,25 @@ final class TrafficLanes {
   <O> Stage<TaggedEvent, O> before(Stage<TaggedEvent, O> next) {
     List<LaneOutput> outputs = new ArrayList<>();
     lanes.forEach((lane, judge) -> outputs.add(new LaneOutput(judge.batching(bounded), tag(lane))));
+    if (hasContents()) {
+      outputs.add(LaneOutput.ofContents(CONTENTS));
+    }
     return PackClicks.before(withPrefetches, outputs, next);
   }
 
-  /** The tags of the lanes' inputs. */
+  /** In a stream a lane's marks do not bring along what their clicks say. */
+  private boolean hasContents() {
+    return bounded == IsBounded.UNBOUNDED && !lanes.isEmpty();
+  }
+
+  /** The tags of what {@link #before} hands to the side. */
   TupleTagList tags() {
-    return TupleTagList.of(lanes.keySet().stream().<TupleTag<?>>map(TrafficLanes::tag).toList());
+    List<TupleTag<?>> tags = new ArrayList<>();
+    lanes.keySet().forEach(lane -> tags.add(tag(lane)));
+    if (hasContents()) {
+      tags.add(CONTENTS);
+    }
+    return TupleTagList.of(tags);
   }
 
   /** Hands unique events to what judges by impressions and conversions, then to another stage. */
@@ -209,7 +224,8 @@ final class TrafficLanes {
   }
 
   /**
-   * All marks of the clicks that went to the lanes and to {@link FoldVerdicts#marking}.
+   * All marks of the clicks that went to the lanes and to {@link FoldVerdicts#marking}, and in a
+   * stream what the clicks say.
    *
    * @param others from {@link #byImpressions}
    */
@@ -217,45 +233,17 @@ final class TrafficLanes {
       PCollectionTuple deduplicated, Optional<PCollectionTuple> others) {
     List<PCollection<KV<Integer, byte[]>>> marks = new ArrayList<>();
     marks.add(deduplicated.get(FoldVerdicts.MARKS).setCoder(BatchByShard.CODER));
-    Optional<PCollection<KV<Integer, byte[]>>> byVisitor = byVisitor(deduplicated);
-    if (bounded == IsBounded.BOUNDED) {
-      byVisitor.ifPresent(marks::add);
-      byAddress(deduplicated, Optional.empty()).ifPresent(marks::add);
-    } else {
-      byAddress(deduplicated, byVisitor).ifPresent(marks::add);
+    if (hasContents()) {
+      marks.add(deduplicated.get(CONTENTS).setCoder(BatchByShard.CODER));
     }
+    lanes.forEach(
+        (lane, judge) ->
+            marks.add(
+                deduplicated
+                    .get(tag(lane))
+                    .setCoder(BatchByShard.CODER)
+                    .apply(NAMES.get(lane), judge)));
     others.ifPresent(judged -> marks.add(judged.get(JudgeImpressions.MARKS)));
     return PCollectionList.of(marks).apply("AllMarks", Flatten.pCollections());
-  }
-
-  private Optional<PCollection<KV<Integer, byte[]>>> byVisitor(PCollectionTuple deduplicated) {
-    return Optional.ofNullable(lanes.get(Lane.VISITOR))
-        .map(judge -> visits(deduplicated, Lane.VISITOR).apply("JudgeByVisitor", judge));
-  }
-
-  /**
-   * Judges by address, and gives marks of others the contents of their clicks.
-   *
-   * @param others marks from a lane that does not have the contents
-   */
-  private Optional<PCollection<KV<Integer, byte[]>>> byAddress(
-      PCollectionTuple deduplicated, Optional<PCollection<KV<Integer, byte[]>>> others) {
-    return Optional.ofNullable(lanes.get(Lane.ADDRESS))
-        .map(
-            judge -> {
-              PCollection<KV<Integer, byte[]>> visits = visits(deduplicated, Lane.ADDRESS);
-              return others
-                  .map(
-                      marks ->
-                          PCollectionList.of(visits)
-                              .and(marks)
-                              .apply("VisitsAndMarks", Flatten.pCollections()))
-                  .orElse(visits)
-                  .apply("JudgeByAddress", judge);
-            });
-  }
-
-  private static PCollection<KV<Integer, byte[]>> visits(PCollectionTuple deduplicated, Lane lane) {
-    return deduplicated.get(tag(lane)).setCoder(BatchByShard.CODER);
   }
 }

@@ -1,19 +1,12 @@
 package io.tallybook.transforms.verdicts;
 
-import io.tallybook.model.Verdict;
-import io.tallybook.transforms.bytes.BytesReader;
-import io.tallybook.transforms.coders.TaggedEventFormat;
-import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.StageRunner;
 import io.tallybook.transforms.traffic.MarkingRule;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -49,9 +42,8 @@ final class FoldMarksFn<O> extends DoFn<KV<Integer, byte[]>, O> {
   private final Stage<VerdictChange, O> next;
   private final TupleTag<O> tag;
   private transient ShardLogs<MarkedClicks> logs;
-  private transient Map<String, Verdict> ruleVerdicts;
-  private transient TaggedEventFormat format;
   private transient StageRunner<VerdictChange, O> out;
+  private transient MarkFold fold;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
   FoldMarksFn(
@@ -65,9 +57,8 @@ final class FoldMarksFn<O> extends DoFn<KV<Integer, byte[]>, O> {
   @Setup
   public void setup() {
     logs = new ShardLogs<>(MarkedClicks::new);
-    ruleVerdicts = FoldVerdicts.verdictsOf(rules);
-    format = new TaggedEventFormat();
     out = new StageRunner<>(next, tag);
+    fold = new MarkFold(expiry, FoldVerdicts.verdictsOf(rules), out);
   }
 
   @StartBundle
@@ -95,21 +86,7 @@ final class FoldMarksFn<O> extends DoFn<KV<Integer, byte[]>, O> {
       MultiOutputReceiver receiver) {
     out.outputTo(receiver);
     ShardLog<MarkedClicks> log = logs.open(batch.getKey(), stamp, segments);
-    BytesReader in = BatchByShard.read(batch.getValue());
-    Set<MarkedClick> touched = new LinkedHashSet<>();
-    while (in.hasMore()) {
-      int from = in.position();
-      Mark mark = MarkEncoder.read(in);
-      long bucket = expiry.bucketOf(mark.timeMillis());
-      log.appendTo(bucket).writeBytes(in.array(), from, in.position() - from);
-      touched.add(log.index().add(bucket, mark));
-    }
-    for (MarkedClick click : touched) {
-      VerdictChange change = click.announce(ruleVerdicts, format);
-      if (change != null) {
-        out.emit(change, change.click().header().eventTimeMillis());
-      }
-    }
+    fold.fold(batch.getValue(), log);
     awaitExpiry(log, timer);
     log.close();
   }

@@ -14,7 +14,7 @@ import io.tallybook.transforms.bytes.Fingerprint;
  *     has
  * @param change 1, or -1 if the mark is taken back
  * @param content the click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it;
- *     may be empty if the mark is taken back: what takes effect has come with content
+ *     empty if that comes by itself, as a {@link ClickContent}, or if the mark is taken back
  */
 public record Mark(long click, long timeMillis, String ruleId, int change, BytesReader content) {
   /** What tells a click from others: a hash of its id and its time. */

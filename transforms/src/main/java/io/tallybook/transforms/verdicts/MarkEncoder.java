@@ -5,12 +5,18 @@ import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.ShardEncoder;
 
-/** A mark in a batch: click (8 bytes), time (8), rule, change, length, content. */
+/**
+ * A mark in a batch: a byte that tells it from a {@link ClickContent}, click (8 bytes), time (8),
+ * rule, change, length, content.
+ */
 public final class MarkEncoder implements ShardEncoder<Mark> {
+  private static final int KIND = 1;
+
   private static final InternTable<String> RULES = new InternTable<>(1 << 8);
 
   @Override
   public long encode(Mark mark, BytesWriter out) {
+    out.writeByte(KIND);
     out.writeLong(mark.click());
     out.writeLong(mark.timeMillis());
     out.writeString(mark.ruleId());
@@ -24,6 +30,10 @@ public final class MarkEncoder implements ShardEncoder<Mark> {
 
   /** Reads the next mark. */
   static Mark read(BytesReader in) {
+    int kind = in.readByte();
+    if (kind != KIND) {
+      throw new IllegalStateException("expected a mark, found a record of kind " + kind);
+    }
     long click = in.readLong();
     long timeMillis = in.readLong();
     String ruleId = in.readString(RULES);

@@ -7,6 +7,7 @@ import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.coders.TaggedEventFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said of one click, added up. For one thread. */
 final class MarkedClick {
+  private final long click;
+  private final long timeMillis;
+
+  /** Empty as long as it has not come. */
   private byte[] content;
 
   /** How many more marks came than were taken back, by rule. */
@@ -25,19 +30,39 @@ final class MarkedClick {
   private long revision;
 
   MarkedClick(Mark first) {
-    content = bytesOf(first);
+    click = first.click();
+    timeMillis = first.timeMillis();
+    content = bytesOf(first.content());
   }
 
-  private static byte[] bytesOf(Mark mark) {
-    byte[] bytes = new byte[mark.content().remaining()];
-    System.arraycopy(mark.content().array(), mark.content().position(), bytes, 0, bytes.length);
-    return bytes;
+  private static byte[] bytesOf(BytesReader content) {
+    int from = content.position();
+    return Arrays.copyOfRange(content.array(), from, from + content.remaining());
+  }
+
+  /** Which click, see {@link Mark#keyOf}. */
+  long click() {
+    return click;
+  }
+
+  /** When it happened. */
+  long timeMillis() {
+    return timeMillis;
+  }
+
+  /** Whether something is to be announced that cannot be without what the click says. */
+  boolean awaitsContent() {
+    return content.length == 0 && !active().equals(announcedRules());
+  }
+
+  void setContent(BytesReader newContent) {
+    content = bytesOf(newContent);
   }
 
   void add(Mark mark) {
     boolean bringsVerdicts = mark.ruleId().isEmpty() && mark.change() > 0;
     if (bringsVerdicts || content.length == 0) {
-      content = bytesOf(mark);
+      content = bytesOf(mark.content());
     }
     counts.merge(mark.ruleId(), mark.change(), Integer::sum);
   }
@@ -50,10 +75,13 @@ final class MarkedClick {
    */
   @Nullable VerdictChange announce(Map<String, Verdict> ruleVerdicts, TaggedEventFormat format) {
     List<String> active = active();
-    List<String> former = announced == null ? List.of() : announced;
+    List<String> former = announcedRules();
     announced = active;
     if (active.equals(former)) {
       return null;
+    }
+    if (content.length == 0) {
+      throw new IllegalStateException("a click was marked that never came: " + active);
     }
     TaggedEvent click = format.read(new BytesReader(content), Role.FIRST);
     return new VerdictChange(
@@ -66,10 +94,14 @@ final class MarkedClick {
   /** Takes over what was announced before a restart. */
   void assumeAnnounced() {
     List<String> active = active();
-    if (!active.equals(announced == null ? List.of() : announced)) {
+    if (!active.equals(announcedRules())) {
       revision++;
     }
     announced = active;
+  }
+
+  private List<String> announcedRules() {
+    return announced == null ? List.of() : announced;
   }
 
   private List<String> active() {

@@ -4,7 +4,6 @@ import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
-import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.stage.StageRunner;
 import io.tallybook.transforms.verdicts.FoldVerdicts;
 import io.tallybook.transforms.verdicts.Mark;
@@ -20,12 +19,8 @@ import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
-/**
- * The form that {@link JudgeVisits} takes in a stream: one batch after the other.
- *
- * @param <M> the marks that it tells
- */
-final class JudgeArrivalsFn<M> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
+/** The form that {@link JudgeVisits} takes in a stream: one batch after the other. */
+final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private static final long serialVersionUID = 1L;
 
   @StateId("stamp")
@@ -39,39 +34,21 @@ final class JudgeArrivalsFn<M> extends DoFn<KV<Integer, byte[]>, KV<Integer, byt
 
   private final LaneRules rules;
   private final Expiry expiry;
-  private final MarkTarget.Factory<M> targets;
-  private final Stage<M, KV<Integer, byte[]>> batching;
   private transient ShardLogs<ShardVisits> logs;
-  private transient StageRunner<M, KV<Integer, byte[]>> out;
+  private transient StageRunner<Mark, KV<Integer, byte[]>> out;
   private transient Arrivals arrivals;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  private JudgeArrivalsFn(
-      LaneRules rules,
-      Expiry expiry,
-      MarkTarget.Factory<M> targets,
-      Stage<M, KV<Integer, byte[]>> batching) {
+  JudgeArrivalsFn(LaneRules rules, Expiry expiry) {
     this.rules = rules;
     this.expiry = expiry;
-    this.targets = targets;
-    this.batching = batching;
-  }
-
-  /** In the lane that has the contents; puts out what {@link FoldVerdicts} takes. */
-  static JudgeArrivalsFn<Mark> withContents(LaneRules rules, Expiry expiry) {
-    return new JudgeArrivalsFn<>(rules, expiry, MarkTarget::fold, FoldVerdicts.batching());
-  }
-
-  /** In another lane; puts out what the lane takes that has the contents. */
-  static JudgeArrivalsFn<VisitMark> withoutContents(LaneRules rules, Expiry expiry) {
-    return new JudgeArrivalsFn<>(rules, expiry, MarkTarget::home, VisitMark.batching());
   }
 
   @Setup
   public void setup() {
     logs = new ShardLogs<>(() -> new ShardVisits(rules, expiry));
-    out = new StageRunner<>(batching, BatchByShard.BATCHES);
-    arrivals = new Arrivals(expiry, targets.to(out));
+    out = new StageRunner<>(FoldVerdicts.batching(), BatchByShard.BATCHES);
+    arrivals = new Arrivals(expiry, new MarkWriter(out));
   }
 
   @StartBundle

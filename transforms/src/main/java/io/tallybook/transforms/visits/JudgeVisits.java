@@ -24,20 +24,18 @@ import org.apache.beam.sdk.values.TupleTagList;
  * click and rule a mark when the rule marks it, and one that takes this back when a click that
  * arrived late, or went, has changed that.
  *
- * <p>In a stream only the lane of addresses knows what clicks say: clicks without an address are
- * there, too, and never judged. What the lane of visitors puts out goes into the lane of addresses,
- * beside its clicks, which gives each mark its click's content.
+ * <p>In a stream the lanes do not know what clicks say: the fold has it, see {@link
+ * io.tallybook.transforms.verdicts.ClickContent}. Over a bounded input marks bring it along.
  *
  * <p>Time: outputs carry their click's time. Guarantees: the marks add up to what the rules say of
  * all clicks of a key in the order of their times, whatever the order in which they arrive, as long
  * as none is older than the watermark by more than the horizon. Over a bounded input, clicks
  * outside the period are looked at and not marked.
  *
- * <p>State: the clicks of the horizon, in the log some 40 bytes each and where the contents are
- * some 170, and 50 for each key in memory (see {@link VisitTable}); and what matters of older ones
- * to later ones. Cleared by one event-time timer per shard. Rejects: nothing. Cost: one shuffle of
- * clicks, by address or visitor: all clicks of one key lie in one shard, and one more click of it
- * costs what any click costs.
+ * <p>State: the clicks of the horizon, some 35 bytes each in the log, and 50 for each key in memory
+ * (see {@link VisitTable}); and what matters of older ones to later ones. Cleared by one event-time
+ * timer per shard. Rejects: nothing. Cost: one shuffle of clicks, by address or visitor: all clicks
+ * of one key lie in one shard, and one more click of it costs what any click costs.
  */
 public final class JudgeVisits
     extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<KV<Integer, byte[]>>> {
@@ -83,10 +81,7 @@ public final class JudgeVisits
    */
   public Stage<PackedClick, KV<Integer, byte[]>> batching(IsBounded bounded) {
     boolean isBatch = bounded == IsBounded.BOUNDED;
-    return VisitEncoder.batching(
-        rules.lane(),
-        isBatch || rules.lane() == Lane.ADDRESS,
-        isBatch ? BATCH_SHARDS : Shards.COUNT);
+    return VisitEncoder.batching(rules.lane(), isBatch, isBatch ? BATCH_SHARDS : Shards.COUNT);
   }
 
   @Override
@@ -104,10 +99,7 @@ public final class JudgeVisits
     return batches
         .apply(
             "JudgeArrivals",
-            ParDo.of(
-                    rules.lane() == Lane.ADDRESS
-                        ? JudgeArrivalsFn.withContents(rules, expiry)
-                        : JudgeArrivalsFn.withoutContents(rules, expiry))
+            ParDo.of(new JudgeArrivalsFn(rules, expiry))
                 .withOutputTags(BatchByShard.BATCHES, TupleTagList.empty()))
         .get(BatchByShard.BATCHES)
         .setCoder(BatchByShard.CODER);

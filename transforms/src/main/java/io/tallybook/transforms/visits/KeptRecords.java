@@ -83,7 +83,7 @@ final class KeptRecords {
     long ad = in.readLong();
     long attribute = in.readLong();
     long user = in.readByte();
-    long info = VisitInfo.carriedTo(VisitInfo.of(0, in.readByte(), user), bucketNumber);
+    long info = VisitInfo.carriedTo(VisitInfo.of(in.readByte(), user), bucketNumber);
     table.add(key, timeMillis, id, ad, attribute, info, MarkSink.NONE, MarkSink.NONE);
   }
 

@@ -37,18 +37,13 @@ final class ManyVisits {
       MarkSink sink,
       MarkSink adSink) {
     if (VisitInfo.isCarried(info)) {
-      carriedTo = Math.max(carriedTo, VisitInfo.place(info));
+      carriedTo = Math.max(carriedTo, VisitInfo.bucket(info));
     }
     if (timeMillis < forgottenBefore) {
       forgottenBefore = Long.MIN_VALUE;
     }
     all.add(timeMillis, id, attribute, VisitInfo.withAdMarks(info, 0), sink);
     ofAd(ad).add(timeMillis, id, VisitInfo.user(info), VisitInfo.ofAd(info), adSink);
-  }
-
-  /** See {@link VisitTable#placeOf}. */
-  int placeOf(long timeMillis, long id) {
-    return all.placeOf(timeMillis, id);
   }
 
   private VisitList ofAd(long ad) {

@@ -2,8 +2,8 @@ package io.tallybook.transforms.visits;
 
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
-import io.tallybook.transforms.bytes.Fingerprint;
 import io.tallybook.transforms.coders.TaggedEventFormat;
+import io.tallybook.transforms.verdicts.ClickContent;
 import io.tallybook.transforms.verdicts.Mark;
 
 /** A click as the lanes write it, packed once for all of them. Holds one. For one thread. */
@@ -45,9 +45,11 @@ public final class PackedClick {
     return timeMillis;
   }
 
-  /** The key whose shard has the content: the address or, where there is none, the click itself. */
-  long home() {
-    return keys.address() == VisitKeys.NONE ? Fingerprint.combine(id, 1) : keys.address();
+  /** Appends the content as where marks are folded it is read; tells which click it is. */
+  long writeAsContent(BytesWriter out) {
+    long key = Mark.keyOf(id, timeMillis);
+    ClickContent.write(key, content, out);
+    return key;
   }
 
   /** Appends the content behind its length. */

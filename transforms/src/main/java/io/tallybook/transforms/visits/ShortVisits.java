@@ -153,7 +153,7 @@ final class ShortVisits {
       int former = VisitInfo.marks(info);
       if (marks != former && !VisitInfo.isCarried(info)) {
         data[at + INFO] = VisitInfo.withMarks(info, marks);
-        sink.changed(data[at], data[at + ID], VisitInfo.place(info), former, marks);
+        sink.changed(data[at], data[at + ID], former, marks);
       }
     }
   }
@@ -168,7 +168,7 @@ final class ShortVisits {
         int former = VisitInfo.adMarks(info);
         if (marks != former && !VisitInfo.isCarried(info)) {
           data[at + INFO] = VisitInfo.withAdMarks(info, marks);
-          sink.changed(data[at], data[at + ID], VisitInfo.place(info), former, marks);
+          sink.changed(data[at], data[at + ID], former, marks);
         }
       }
     }
@@ -283,9 +283,10 @@ final class ShortVisits {
     int from = first;
     for (int i = first; i < end; i = nextOfAd(i)) {
       long info = info(i);
-      boolean isElsewhere = VisitInfo.isCarried(info) && !keeper.isForgotten(VisitInfo.place(info));
+      boolean isElsewhere =
+          VisitInfo.isCarried(info) && !keeper.isForgotten(VisitInfo.bucket(info));
       if (isElsewhere) {
-        long last = keeper.lastMillis(VisitInfo.place(info));
+        long last = keeper.lastMillis(VisitInfo.bucket(info));
         keptUntilMillis = Math.max(keptUntilMillis, last);
       }
       if (isElsewhere || i >= settledOfAll) {

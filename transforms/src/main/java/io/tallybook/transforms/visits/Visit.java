@@ -7,9 +7,9 @@ import io.tallybook.transforms.traffic.VisitKey;
 
 /**
  * A visit as it lies in a batch or a log: a byte that tells what the record is, the lane's key, the
- * ad and the id (hashes of 8 bytes each), the country, and then either the content behind its
- * length, which begins with the time, or the time and the key of the shard that has the content.
- * Reads one after another. For one thread.
+ * ad and the id (hashes of 8 bytes each), the country, and then either the time or, over a bounded
+ * input, the content behind its length, which begins with the time. Reads one after another. For
+ * one thread.
  */
 final class Visit {
   /** The first byte of a record has its kind in the lowest bits. */
@@ -27,7 +27,6 @@ final class Visit {
   private long ad;
   private long id;
   private long country;
-  private long home;
   private long timeMillis;
   private int contentFrom;
   private int to;
@@ -53,7 +52,6 @@ final class Visit {
       click.writeContent(out);
     } else {
       out.writeVarint(click.timeMillis());
-      out.writeLong(click.home());
     }
   }
 
@@ -83,13 +81,11 @@ final class Visit {
     country = reader.readSignedVarint();
     if ((head & CONTENT) == 0) {
       timeMillis = reader.readVarint();
-      home = reader.readLong();
       contentFrom = reader.position();
     } else {
       int length = Math.toIntExact(reader.readVarint());
       contentFrom = reader.position();
       timeMillis = reader.readLong();
-      home = key;
       reader.skip(length - Long.BYTES);
     }
     to = reader.position();
@@ -136,11 +132,6 @@ final class Visit {
   /** How much more often it has come than it has gone, now. */
   int change() {
     return (head & TAKEN_BACK) == 0 ? 1 : -1;
-  }
-
-  /** The key whose shard has the content. */
-  long home() {
-    return home;
   }
 
   long timeMillis() {

@@ -37,17 +37,17 @@ final class VisitEncoder implements ShardEncoder<PackedClick> {
             .stage());
   }
 
-  /**
-   * One without an address is at home among addresses all the same, for the sake of its content.
-   */
   static boolean hasPlace(VisitKeys keys, Lane lane) {
-    return keys.visitor() != VisitKeys.NONE
-        || (lane == Lane.ADDRESS && keys.address() != VisitKeys.NONE);
+    return keyOf(keys, lane) != VisitKeys.NONE;
+  }
+
+  private static long keyOf(VisitKeys keys, Lane lane) {
+    return lane == Lane.ADDRESS ? keys.address() : keys.visitor();
   }
 
   @Override
   public long encode(PackedClick click, BytesWriter out) {
-    long key = lane == Lane.ADDRESS ? click.home() : click.keys().visitor();
+    long key = keyOf(click.keys(), lane);
     Visit.write(click, key, withContent, out);
     return key;
   }

@@ -1,14 +1,13 @@
 package io.tallybook.transforms.visits;
 
 /**
- * What is kept of a visit beside its time, its id, its ad and its attribute, in one number: where
- * its content lies (upper half); whether there is a user (bit 25); whether it was carried (bit 24);
- * how often it came (one signed byte); and the rules that mark it, those on all visits of a key in
- * the lowest byte and those on one ad's in the next.
+ * What is kept of a visit beside its time, its id, its ad and its attribute, in one number: whether
+ * there is a user (bit 25); whether it was carried (bit 24); how often it came (one signed byte);
+ * and the rules that mark it, those on all visits of a key in the lowest byte and those on one ad's
+ * in the next.
  *
- * <p>A carried visit is older than anything that can still change about it: its content is gone, it
- * stays for the sake of later visits only, and in the place of its content is the number of the
- * bucket that now has it.
+ * <p>A carried visit is older than anything that can still change about it: it stays for the sake
+ * of later visits only, and the upper half has the number of the bucket that now has it.
  */
 final class VisitInfo {
   private static final int COUNT_SHIFT = 16;
@@ -26,17 +25,13 @@ final class VisitInfo {
    *
    * @param user 1 if there is a user, or 0
    */
-  static long of(int place, int count, long user) {
-    return ((long) place << Integer.SIZE) | (user << USER_SHIFT) | ((count & 0xffL) << COUNT_SHIFT);
+  static long of(int count, long user) {
+    return (user << USER_SHIFT) | ((count & 0xffL) << COUNT_SHIFT);
   }
 
-  static int place(long info) {
+  /** Which bucket has it, by its number, if it is carried. */
+  static int bucket(long info) {
     return (int) (info >>> Integer.SIZE);
-  }
-
-  /** Where the content lies, or {@link VisitTable#NOWHERE} if it is gone. */
-  static int placeOrNowhere(long info) {
-    return isCarried(info) ? VisitTable.NOWHERE : place(info);
   }
 
   /** 1 if there is a user, or 0. */

@@ -92,7 +92,7 @@ final class VisitList {
   /**
    * A visit comes or goes, unless it is of those that are forgotten.
    *
-   * @param info tells how much more often it has come than it has gone, now, and where it lies
+   * @param info tells how much more often it has come than it has gone, now
    */
   void add(long timeMillis, long id, long attribute, long info, MarkSink sink) {
     if (timeMillis < forgottenBefore) {
@@ -118,15 +118,6 @@ final class VisitList {
     } else if (VisitInfo.isThere(info)) {
       judgeFrom(number, index, sink);
     }
-  }
-
-  /** See {@link VisitTable#placeOf}. */
-  int placeOf(long timeMillis, long id) {
-    Chunk chunk = chunks.get(chunkOf(timeMillis, id));
-    int index = chunk.find(timeMillis, id);
-    return chunk.isAt(index, timeMillis, id)
-        ? VisitInfo.placeOrNowhere(chunk.visits[index * WORDS + 3])
-        : VisitTable.NOWHERE;
   }
 
   /** A visit that is known comes or goes. */
@@ -224,7 +215,7 @@ final class VisitList {
     int former = VisitInfo.marks(info);
     if (marks != former && !VisitInfo.isCarried(info)) {
       chunk.visits[at + 3] = VisitInfo.withMarks(info, marks);
-      sink.changed(chunk.visits[at], chunk.visits[at + 1], VisitInfo.place(info), former, marks);
+      sink.changed(chunk.visits[at], chunk.visits[at + 1], former, marks);
     }
   }
 

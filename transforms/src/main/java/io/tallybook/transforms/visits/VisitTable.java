@@ -7,9 +7,6 @@ package io.tallybook.transforms.visits;
  * when one more comes; one with more keeps states, see {@link ManyVisits}.
  */
 final class VisitTable {
-  /** In place of where a visit lies, if its content is not to be had. */
-  static final int NOWHERE = -1;
-
   private final KeyRules rules;
   private final KeyRules adRules;
 
@@ -84,7 +81,7 @@ final class VisitTable {
    *
    * @param key whose visit it is; not 0
    * @param ad a hash of the ad, together with the key
-   * @param info tells how much more often it has come than it has gone, now, and where it lies
+   * @param info tells how much more often it has come than it has gone, now
    * @param sink is told what the rules on all visits of the key say
    * @param adSink is told what the rules on the visits of the ad say
    */
@@ -116,20 +113,6 @@ final class VisitTable {
         slots.settle(slot);
       }
     }
-  }
-
-  /** Where a visit lies, as its info said when it came; {@link #NOWHERE} if it is not there. */
-  int placeOf(long key, long timeMillis, long id) {
-    int slot = slots.find(key);
-    if (slots.key(slot) == 0) {
-      return NOWHERE;
-    }
-    if (slots.isMany(slot)) {
-      return slots.many(slot).placeOf(timeMillis, id);
-    }
-    slots.view(slot);
-    int index = view.find(timeMillis, id);
-    return view.isAt(index, timeMillis, id) ? VisitInfo.placeOrNowhere(view.info(index)) : NOWHERE;
   }
 
   /** One of the few visits of a key comes or goes again. */
@@ -226,7 +209,7 @@ final class VisitTable {
 
   private void carry(long key, int index, Keeper keeper) {
     long info = view.info(index);
-    if (!VisitInfo.isCarried(info) || keeper.isForgotten(VisitInfo.place(info))) {
+    if (!VisitInfo.isCarried(info) || keeper.isForgotten(VisitInfo.bucket(info))) {
       int bucket =
           keeper.carry(
               key,

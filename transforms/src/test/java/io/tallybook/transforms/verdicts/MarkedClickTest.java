@@ -147,20 +147,20 @@ class MarkedClickTest {
     MarkedClick click = clicks.all().iterator().next();
 
     assertThat(announce(click)).isNull();
-    assertThat(clicks.add(7, mark("REPEAT", -1))).isSameAs(click);
+    assertThat(clicks.add(7, mark("REPEAT", -1), 0)).isSameAs(click);
     assertThat(announce(click)).isEqualTo(change(3, List.of(REPEAT), List.of()));
   }
 
   @Test
   void aBucketThatIsForgotten_leavesTheOthers() {
     MarkedClicks clicks = new MarkedClicks();
-    MarkedClick forgotten = clicks.add(7, mark("REPEAT", 1));
-    MarkedClick other = clicks.add(8, mark("REPEAT", 1));
+    MarkedClick forgotten = clicks.add(7, mark("REPEAT", 1), 0);
+    MarkedClick other = clicks.add(8, mark("REPEAT", 1), 0);
 
     clicks.forget(7);
 
     assertThat(clicks.all()).containsExactly(other);
-    assertThat(clicks.add(7, mark("REPEAT", 1))).isNotSameAs(forgotten);
+    assertThat(clicks.add(7, mark("REPEAT", 1), 0)).isNotSameAs(forgotten);
   }
 
   /** Whatever comes together and in whatever order, each change continues from the one before. */

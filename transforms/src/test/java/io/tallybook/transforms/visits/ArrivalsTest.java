@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.testdata.ScriptedEvent;
-import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
-import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.MemoryState;
@@ -22,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two lanes of a stream together: marks of visitors find what their clicks say. */
+/** The two lanes of a stream, each beside the other. */
 class ArrivalsTest {
   private static final int SHARD = 3;
   private static final Expiry EXPIRY = new Expiry(Duration.ofHours(2).toMillis());
@@ -48,9 +47,9 @@ class ArrivalsTest {
     private final Arrivals arrivals;
     private ShardLogs<ShardVisits> logs;
 
-    ALane(LaneRules rules, MarkTarget target) {
+    ALane(LaneRules rules, Outlet<Mark> marks) {
       this.rules = rules;
-      this.arrivals = new Arrivals(EXPIRY, target);
+      this.arrivals = new Arrivals(EXPIRY, new MarkWriter(marks));
       this.logs = newLogs();
     }
 
@@ -87,31 +86,17 @@ class ArrivalsTest {
     }
   }
 
-  /** What has been told of a click, added up. */
-  private static final class Told {
-    private final Map<String, Integer> changes = new TreeMap<>();
-    private String clickId = "";
-
-    void add(Mark mark, TaggedEventFormat format) {
-      changes.merge(mark.ruleId(), mark.change(), Integer::sum);
-      if (mark.content().hasMore()) {
-        BytesReader content = mark.content();
-        clickId = format.read(content, Role.FIRST).event().header().id().value();
-      }
-    }
-
-    Set<String> rules() {
-      Set<String> rules = new TreeSet<>();
-      changes.forEach(
-          (rule, change) -> {
-            // Less than 0 if a mark still waits for a click that is not there any more.
-            assertThat(change).as(clickId + " " + rule).isLessThanOrEqualTo(1);
-            if (change > 0) {
-              rules.add(rule);
-            }
-          });
-      return rules;
-    }
+  /** What has been told of a click, added up: the rules that mark it. */
+  private static Set<String> rules(Map<String, Integer> changes) {
+    Set<String> rules = new TreeSet<>();
+    changes.forEach(
+        (rule, change) -> {
+          assertThat(change).as(rule).isBetween(0, 1);
+          if (change > 0) {
+            rules.add(rule);
+          }
+        });
+    return rules;
   }
 
   /** Few users, addresses and ads, dense in time; some clicks tell no user, or no address. */
@@ -138,30 +123,27 @@ class ArrivalsTest {
     packed.set(click);
     BytesWriter out = new BytesWriter();
     if (VisitEncoder.hasPlace(packed.keys(), lane)) {
-      new VisitEncoder(lane, lane == Lane.ADDRESS).encode(packed, out);
+      new VisitEncoder(lane, false).encode(packed, out);
     }
     return out.toByteArray();
   }
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void marks_findWhatTheirClicksSay_inWhicheverOrderBothCome(long seed) {
+  void marks_areWhatTheRulesMean_inWhicheverOrderVisitsCome(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     TrafficPolicy policy = TrafficPolicy.defaults();
-    TaggedEventFormat format = new TaggedEventFormat();
-    Map<Long, Told> told = new HashMap<>();
-    List<Runnable> toCome = new ArrayList<>();
+    Map<Long, Map<String, Integer>> told = new HashMap<>();
+    Map<Long, String> ids = new HashMap<>();
     Outlet<Mark> fold =
-        (mark, time) -> told.computeIfAbsent(mark.click(), any -> new Told()).add(mark, format);
-    ALane home = new ALane(LaneRules.live(policy, Lane.ADDRESS), MarkTarget.fold(fold));
-    Outlet<VisitMark> toHome =
-        (mark, time) -> {
-          BytesWriter record = new BytesWriter();
-          mark.write(record);
-          toCome.add(() -> home.judge(record.toByteArray()));
-        };
-    ALane visitors = new ALane(LaneRules.live(policy, Lane.VISITOR), MarkTarget.home(toHome));
-
+        (mark, time) ->
+            told.computeIfAbsent(mark.click(), any -> new TreeMap<>())
+                .merge(mark.ruleId(), mark.change(), Integer::sum);
+    Map<Lane, ALane> lanes = new EnumMap<>(Lane.class);
+    for (Lane lane : Lane.values()) {
+      lanes.put(lane, new ALane(LaneRules.live(policy, lane), fold));
+    }
+    List<Runnable> toCome = new ArrayList<>();
     List<ScriptedEvent> left = new ArrayList<>();
     for (ScriptedEvent script : clicks(random, 200)) {
       TaggedEvent first = new TaggedEvent(script.event(), Role.FIRST, List.of());
@@ -171,37 +153,38 @@ class ArrivalsTest {
       } else {
         left.add(script);
       }
+      ids.put(
+          Mark.keyOf(Mark.idHash(first), first.event().header().eventTimeMillis()), script.id());
       for (TaggedEvent event : events) {
-        byte[] atHome = packed(event, Lane.ADDRESS);
-        byte[] ofVisitor = packed(event, Lane.VISITOR);
-        if (atHome.length > 0) {
-          toCome.add(() -> home.judge(atHome));
-        }
-        if (ofVisitor.length > 0) {
-          toCome.add(() -> visitors.judge(ofVisitor));
-        }
+        lanes.forEach(
+            (lane, judge) -> {
+              byte[] visit = packed(event, lane);
+              if (visit.length > 0) {
+                toCome.add(() -> judge.judge(visit));
+              }
+            });
       }
     }
     Collections.shuffle(toCome, new Random(seed));
-    while (!toCome.isEmpty()) {
-      toCome.remove(random.nextInt(toCome.size())).run();
+    for (Runnable arrival : toCome) {
+      arrival.run();
       if (random.nextInt(10) == 0) {
-        (random.nextBoolean() ? home : visitors).restart();
+        lanes.values().forEach(ALane::restart);
       }
     }
 
     Map<String, Set<String>> marked = new TreeMap<>();
-    for (Told of : told.values()) {
-      if (!of.rules().isEmpty()) {
-        marked.put(of.clickId, of.rules());
-      }
-    }
+    told.forEach(
+        (click, changes) -> {
+          if (!rules(changes).isEmpty()) {
+            marked.put(String.valueOf(ids.get(click)), rules(changes));
+          }
+        });
     Map<String, Set<String>> expected = expected(left);
     assertThat(expected.values().stream().flatMap(Set::stream))
         .contains("DOUBLE_CLICK", "REPEAT_SAME_AD", "VELOCITY_USER_AD", "GEO_VELOCITY");
     assertThat(marked).isEqualTo(expected);
-    home.forgetAll();
-    visitors.forgetAll();
+    lanes.values().forEach(ALane::forgetAll);
   }
 
   /** By the oracle, which knows no lanes: rules by click. */

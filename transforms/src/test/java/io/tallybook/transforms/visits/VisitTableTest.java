@@ -93,9 +93,8 @@ class VisitTableTest {
     private final MarkSink adSink = sinkTo(adMarksById);
 
     private static MarkSink sinkTo(Map<Long, Integer> told) {
-      return (timeMillis, id, place, former, marks) -> {
+      return (timeMillis, id, former, marks) -> {
         assertThat(told.getOrDefault(id, 0)).as("former marks of " + id).isEqualTo(former);
-        assertThat(place).isEqualTo(Long.hashCode(id));
         told.put(id, marks);
       };
     }
@@ -167,7 +166,7 @@ class VisitTableTest {
         visit.id(),
         adOf(visit),
         visit.attribute(),
-        VisitInfo.of(Long.hashCode(visit.id()), change, 1),
+        VisitInfo.of(change, 1),
         sink,
         adSink);
   }
@@ -283,7 +282,7 @@ class VisitTableTest {
             visit.id(),
             adOf(visit),
             visit.attribute(),
-            VisitInfo.carriedTo(VisitInfo.of(0, entry.count(), 1), entry.bucket()),
+            VisitInfo.carriedTo(VisitInfo.of(entry.count(), 1), entry.bucket()),
             MarkSink.NONE,
             MarkSink.NONE);
       }
@@ -428,18 +427,9 @@ class VisitTableTest {
     for (int key = 0; key < 10_000; key++) {
       long hash = random.nextLong();
       long id = random.nextLong();
-      table.add(
-          hash, START, random.nextLong(), 7, 1, VisitInfo.of(0, 1, 1), marks.sink, marks.adSink);
+      table.add(hash, START, random.nextLong(), 7, 1, VisitInfo.of(1, 1), marks.sink, marks.adSink);
       if (key % 3 == 0) {
-        table.add(
-            hash,
-            START + 100,
-            id,
-            7,
-            1,
-            VisitInfo.of(Long.hashCode(id), 1, 1),
-            marks.sink,
-            marks.adSink);
+        table.add(hash, START + 100, id, 7, 1, VisitInfo.of(1, 1), marks.sink, marks.adSink);
         second.add(id);
       }
     }
