@@ -39,8 +39,8 @@ public interface SequenceRule extends KeyedRule {
   long matteringUntilMillis(long[] state, int at);
 
   /**
-   * How long a click matters at most that is the first: milliseconds after its time. So long after
-   * it, {@link #matteringUntilMillis} is over.
+   * How long a click matters at most if none is marked up to it: milliseconds after its time. So
+   * long after it, {@link #matteringUntilMillis} is over.
    */
   long reachMillis();
 

@@ -33,20 +33,25 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final LaneRules rules;
+  private final long horizonMillis;
   private final Expiry expiry;
   private transient ShardLogs<ShardVisits> logs;
   private transient StageRunner<Mark, KV<Integer, byte[]>> out;
   private transient Arrivals arrivals;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  JudgeArrivalsFn(LaneRules rules, Expiry expiry) {
+  JudgeArrivalsFn(LaneRules rules, long horizonMillis) {
     this.rules = rules;
-    this.expiry = expiry;
+    this.horizonMillis = horizonMillis;
+    // A bucket waits for what rules take back to it; unless that is long: then it is looked through
+    // at once, and what matters of it is carried on.
+    long reachMillis = rules.reachMillis();
+    this.expiry = new Expiry(horizonMillis + (reachMillis <= horizonMillis ? reachMillis : 0));
   }
 
   @Setup
   public void setup() {
-    logs = new ShardLogs<>(() -> new ShardVisits(rules, expiry));
+    logs = new ShardLogs<>(() -> new ShardVisits(rules, expiry, horizonMillis));
     out = new StageRunner<>(FoldVerdicts.batching(), BatchByShard.BATCHES);
     arrivals = new Arrivals(expiry, new MarkWriter(out));
   }

@@ -1,7 +1,6 @@
 package io.tallybook.transforms.visits;
 
 import io.tallybook.transforms.shard.BatchByShard;
-import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.Shards;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.TrafficPolicy;
@@ -45,12 +44,12 @@ public final class JudgeVisits
   private static final int BATCH_SHARDS = 1024;
 
   private final LaneRules rules;
-  private final Expiry expiry;
+  private final long horizonMillis;
   private final Period period;
 
-  private JudgeVisits(LaneRules rules, Expiry expiry, Period period) {
+  private JudgeVisits(LaneRules rules, long horizonMillis, Period period) {
     this.rules = rules;
-    this.expiry = expiry;
+    this.horizonMillis = horizonMillis;
     this.period = period;
   }
 
@@ -60,13 +59,12 @@ public final class JudgeVisits
    * @param horizon how much older than the watermark a click can be
    */
   public static JudgeVisits live(TrafficPolicy policy, Lane lane, Duration horizon) {
-    return new JudgeVisits(
-        LaneRules.live(policy, lane), new Expiry(horizon.toMillis()), Period.ALL);
+    return new JudgeVisits(LaneRules.live(policy, lane), horizon.toMillis(), Period.ALL);
   }
 
   /** Judges by all of a policy's rules of one lane, and marks the clicks of a period. */
   public static JudgeVisits of(TrafficPolicy policy, Lane lane, Period period) {
-    return new JudgeVisits(LaneRules.of(policy, lane), new Expiry(Expiry.BUCKETS), period);
+    return new JudgeVisits(LaneRules.of(policy, lane), 0, period);
   }
 
   /** Whether the lane has no rule, so that nothing needs to be judged. */
@@ -99,7 +97,7 @@ public final class JudgeVisits
     return batches
         .apply(
             "JudgeArrivals",
-            ParDo.of(new JudgeArrivalsFn(rules, expiry))
+            ParDo.of(new JudgeArrivalsFn(rules, horizonMillis))
                 .withOutputTags(BatchByShard.BATCHES, TupleTagList.empty()))
         .get(BatchByShard.BATCHES)
         .setCoder(BatchByShard.CODER);

@@ -52,6 +52,15 @@ final class LaneRules implements Serializable {
     return rules.isEmpty();
   }
 
+  /** How long a click matters at most if none is marked up to it, see {@link SequenceRule}. */
+  long reachMillis() {
+    return rules.stream()
+        .filter(SequenceRule.class::isInstance)
+        .mapToLong(rule -> ((SequenceRule) rule).reachMillis())
+        .max()
+        .orElse(0);
+  }
+
   /** How many keys a visit has in this lane. */
   int keyCount() {
     return keys.size();

@@ -23,13 +23,24 @@ final class ShardVisits implements LogIndex {
   private static final int KEY_AND_AD = 1;
 
   private final Expiry expiry;
+
+  /** Whether a bucket is forgotten so late that rules do not reach back to it. */
+  private final boolean settles;
+
   private final VisitKey key;
   private final VisitTable table;
   private final KeptRecords kept;
   private final Visit replayed = new Visit();
 
-  ShardVisits(LaneRules rules, Expiry expiry) {
+  /**
+   * No visits yet.
+   *
+   * @param expiry when a bucket is forgotten
+   * @param horizonMillis how much older than the watermark a visit can be
+   */
+  ShardVisits(LaneRules rules, Expiry expiry, long horizonMillis) {
     this.expiry = expiry;
+    this.settles = rules.reachMillis() <= expiry.horizonMillis() - horizonMillis;
     table = new VisitTable(rules.sequenceRulesOf(KEY), rules.sequenceRulesOf(KEY_AND_AD));
     kept = new KeptRecords(table);
     key = rules.key(KEY);
@@ -83,6 +94,9 @@ final class ShardVisits implements LogIndex {
    * Its records tell whose they are.
    */
   void forget(long bucket, ShardLog<ShardVisits> log) {
+    if (settles) {
+      table.settleBefore(expiry.endOf(bucket));
+    }
     LogKeeper keeper = new LogKeeper(bucket, log);
     log.readAll(bucket, segment -> forget(segment, keeper));
     table.trim();

@@ -102,6 +102,27 @@ final class ShortVisits {
     return index < size && timeMillis(index) == timeMillis && id(index) == id;
   }
 
+  /** Whether one of them matters longer than any that is not marked. */
+  boolean needCare() {
+    for (int at = at(0) + INFO; at < at(size); at += WORDS) {
+      if (VisitInfo.needsCare(data[at])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets the visits before a time go. */
+  void removeBefore(long millis) {
+    int older = 0;
+    while (older < size && timeMillis(older) < millis) {
+      older++;
+    }
+    if (older > 0) {
+      remove(0, older);
+    }
+  }
+
   /** There must be room for one more. */
   void insert(int index, long timeMillis, long id, long ad, long attribute, long info) {
     int at = at(index);

@@ -52,6 +52,11 @@ final class VisitInfo {
     return (info & CARRIED) != 0;
   }
 
+  /** Whether it matters longer than any that is not marked: it is, or was when it was carried. */
+  static boolean needsCare(long info) {
+    return (info & (MARKS_MASK | (MARKS_MASK << AD_MARKS_SHIFT) | CARRIED)) != 0;
+  }
+
   static long withCount(long info, int count) {
     return (info & ~COUNT_MASK) | ((count & 0xffL) << COUNT_SHIFT);
   }

@@ -19,13 +19,17 @@ final class VisitSlots {
   private static final int VISIT = 1;
   private static final int INFO = ShortVisits.WORDS;
 
-  // More than that have the number of the block or list, how many they are, the block's size, and
-  // one of these as info:
+  // More than that have the number of the block or list, how many they are, the block's size, the
+  // time of the latest, and as info one of these:
   private static final int NUMBER = 1;
   private static final int COUNT = 2;
   private static final int SIZE = 3;
+  private static final int LATEST = 4;
   private static final long FEW = 1L << 26;
   private static final long MANY = 1L << 27;
+
+  /** And this if one of a few needs care. */
+  private static final long CARE = 1L << 28;
 
   private final KeySlots keys = new KeySlots();
   private final VisitBlocks[] blocks = {
@@ -103,6 +107,23 @@ final class VisitSlots {
     keys.remove(slot);
   }
 
+  /** Removes a key with its single visit or its few. */
+  void removeAll(int slot) {
+    giveBlockBack(slot);
+    keys.remove(slot);
+  }
+
+  /** Whether a visit of the key may matter longer than one that is not marked. */
+  boolean needsCare(int slot) {
+    long info = keys.get(slot + INFO);
+    return (info & (MANY | CARE)) != 0 || ((info & FEW) == 0 && VisitInfo.needsCare(info));
+  }
+
+  /** When the latest of a key's visits happened, or the only one. */
+  long latestMillis(int slot) {
+    return keys.get(slot + (isFew(slot) ? LATEST : VISIT));
+  }
+
   /** Gives memory back that is not needed any more. */
   void trim() {
     keys.trim();
@@ -167,6 +188,8 @@ final class VisitSlots {
   boolean settle(int slot) {
     if (view.size() > 1) {
       keys.set(slot + COUNT, view.size());
+      keys.set(slot + LATEST, view.timeMillis(view.size() - 1));
+      keys.set(slot + INFO, view.needCare() ? FEW | CARE : FEW);
       return true;
     }
     view.copyTo(single, 0); // before the block is another's

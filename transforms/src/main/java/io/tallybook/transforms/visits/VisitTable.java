@@ -15,6 +15,9 @@ final class VisitTable {
 
   private final VisitSlots slots;
 
+  /** No visit before this time matters to any key without marks. */
+  private long settledBefore = Long.MIN_VALUE;
+
   /** Is told what has to be kept in place of visits whose bucket is forgotten. */
   interface Keeper {
     /** Whether the bucket of a number is forgotten. */
@@ -101,6 +104,9 @@ final class VisitTable {
       slots.many(slot).add(timeMillis, id, ad, attribute, info, sink, adSink);
     } else {
       slots.view(slot);
+      if (!slots.needsCare(slot)) {
+        view.removeBefore(settledBefore);
+      }
       int index = view.find(timeMillis, id);
       if (view.isAt(index, timeMillis, id)) {
         change(slot, index, VisitInfo.count(info), sink, adSink);
@@ -180,9 +186,25 @@ final class VisitTable {
    */
   void forgetBefore(long key, long millis, Keeper keeper) {
     int slot = slots.find(key);
-    if (slots.key(slot) != 0 && !staysAfter(slot, millis, keeper)) {
+    if (slots.key(slot) == 0) {
+      return;
+    }
+    if (millis <= settledBefore && !slots.needsCare(slot)) {
+      // Of those that go on coming the old ones go when the next comes.
+      if (slots.latestMillis(slot) < millis) {
+        slots.removeAll(slot);
+      }
+    } else if (!staysAfter(slot, millis, keeper)) {
       slots.remove(slot);
     }
+  }
+
+  /**
+   * No visit can come any more that is as near to one before a time as rules reach: what is before
+   * it matters to nothing unless it is marked.
+   */
+  void settleBefore(long millis) {
+    settledBefore = Math.max(settledBefore, millis);
   }
 
   /** Gives memory back that is not needed any more. */

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The two lanes of a stream, each beside the other. */
 class ArrivalsTest {
   private static final int SHARD = 3;
-  private static final Expiry EXPIRY = new Expiry(Duration.ofHours(2).toMillis());
+  private static final long HORIZON_MILLIS = Duration.ofHours(2).toMillis();
+  private static final Expiry EXPIRY = new Expiry(HORIZON_MILLIS);
 
   /** A lane of one shard, on a worker that may be lost. */
   private static final class ALane {
@@ -54,7 +55,7 @@ class ArrivalsTest {
     }
 
     private ShardLogs<ShardVisits> newLogs() {
-      return new ShardLogs<>(() -> new ShardVisits(rules, EXPIRY));
+      return new ShardLogs<>(() -> new ShardVisits(rules, EXPIRY, HORIZON_MILLIS));
     }
 
     void judge(byte[] record) {

@@ -47,6 +47,9 @@ class VisitTableTest {
           rule(RepeatRule.DOUBLE_CLICK, Map.of()),
           rule(RepeatRule.REPEAT_SAME_AD, Map.of()));
 
+  /** How far they look back at visits that are not marked. */
+  private static final long REACH_MILLIS = 60_000;
+
   /** The rules on all visits of the table's keys. */
   private List<SequenceRule> rules = RULES;
 
@@ -308,7 +311,13 @@ class VisitTableTest {
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30})
   void forgettingWhatIsOld_changesNoVerdict(long seed) {
-    assertForgettingChangesNoVerdict(seed, 0);
+    assertForgettingChangesNoVerdict(seed, 0, false);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {41, 42, 43, 44, 45, 46, 47, 48, 49, 50})
+  void forgettingWhatRulesDoNotReach_changesNoVerdict(long seed) {
+    assertForgettingChangesNoVerdict(seed, 0, true);
   }
 
   /** What no rule on all visits keeps is kept for those of its ad. */
@@ -316,15 +325,23 @@ class VisitTableTest {
   @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38, 39, 40})
   void forgettingWhatIsOld_changesNoVerdictOnAds(long seed) {
     rules = List.of();
-    assertForgettingChangesNoVerdict(seed, RULES.size());
+    assertForgettingChangesNoVerdict(seed, RULES.size(), false);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {51, 52, 53, 54, 55, 56, 57, 58, 59, 60})
+  void forgettingWhatRulesDoNotReach_changesNoVerdictOnAds(long seed) {
+    rules = List.of();
+    assertForgettingChangesNoVerdict(seed, RULES.size(), true);
   }
 
   /**
    * Late by up to a minute, forgotten when nothing older can come; restored now and then.
    *
    * @param from which rule is the first to be looked at
+   * @param settles whether it is forgotten so late only that no rule reaches back to it
    */
-  private void assertForgettingChangesNoVerdict(long seed, int from) {
+  private void assertForgettingChangesNoVerdict(long seed, int from, boolean settles) {
     SplittableRandom random = new SplittableRandom(seed);
     // Many visits at a time leave a state; few stay as they are, for as long as one is close to the
     // next.
@@ -343,7 +360,11 @@ class VisitTableTest {
       add(table, arrival.visit(), 1, marks);
       kept.visits.add(arrival.visit());
       if (i % (many ? 20 : 2) == 1) {
-        kept.forgetBefore(arrival.atMillis() - 60_000, table);
+        long millis = arrival.atMillis() - 60_000 - (settles ? REACH_MILLIS : 0);
+        if (settles) {
+          table.settleBefore(millis);
+        }
+        kept.forgetBefore(millis, table);
       }
       if (random.nextInt(20) == 0) {
         table = kept.restored(random.nextBoolean());
