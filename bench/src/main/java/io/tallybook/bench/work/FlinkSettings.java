@@ -1,5 +1,6 @@
 package io.tallybook.bench.work;
 
+import io.tallybook.runners.flink.LogStateOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ public final class FlinkSettings {
     // Most ids are new, and without a filter RocksDB looks for each in every file: the hand-written
     // job would run at less than half its speed.
     settings.put("state.backend.rocksdb.use-bloom-filter", "true");
+    if (spec.variant().isTallybook()) {
+      settings.put("state.backend.rocksdb.options-factory", LogStateOptions.class.getName());
+    }
     settings.put("state.checkpoints.dir", checkpoints(spec).toUri().toString());
     settings.put("state.checkpoints.num-retained", "1");
     settings.put("execution.checkpointing.interval", CHECKPOINT_INTERVAL);

@@ -20,6 +20,11 @@ public enum Variant {
   /** The same with every rule that needs no list but the built-in one. */
   JUDGED;
 
+  /** Whether it is Tallybook, with the settings of its own that the product has. */
+  public boolean isTallybook() {
+    return this == TALLYBOOK || this == UNJUDGED || this == JUDGED;
+  }
+
   /** What of a count depends on no other rules than those that all variants have. */
   public UnaryOperator<Tally> agreed() {
     return this == UNJUDGED || this == JUDGED ? Tally::unjudged : UnaryOperator.identity();

@@ -94,6 +94,7 @@ final class EmbeddedFlink {
                 "state.backend.rocksdb.memory.managed: false",
                 // Most keys that are looked up have no entry: a filter says so without a read.
                 "state.backend.rocksdb.use-bloom-filter: true",
+                "state.backend.rocksdb.options-factory: " + LogStateOptions.class.getName(),
                 "taskmanager.memory.managed.size: 64m",
                 "taskmanager.memory.network.min: 64m",
                 "taskmanager.memory.network.max: 64m"));

@@ -1,0 +1,45 @@
+package io.tallybook.runners.flink;
+
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.contrib.streaming.state.RocksDBOptionsFactory;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ChecksumType;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+
+/**
+ * RocksDB for state that is a log: written once, hardly ever read, and removed after minutes.
+ *
+ * <p>Every checkpoint leaves a file at level 0, and RocksDB's default is to merge four of them with
+ * all there is. Much of a log is removed before that is worth it: merged later, it is never written
+ * a second time. Hashes do not get smaller by compression, and what is removed after minutes is not
+ * worth it.
+ */
+public final class LogStateOptions implements RocksDBOptionsFactory {
+  private static final long serialVersionUID = 1L;
+
+  private static final int FILES_TO_MERGE = 20;
+  private static final int FILES_TO_WRITE_SLOWLY = 3 * FILES_TO_MERGE;
+  private static final int FILES_TO_STOP_WRITES = 4 * FILES_TO_MERGE;
+
+  @Override
+  public DBOptions createDBOptions(DBOptions options, Collection<AutoCloseable> toClose) {
+    return options;
+  }
+
+  @Override
+  public ColumnFamilyOptions createColumnOptions(
+      ColumnFamilyOptions options, Collection<AutoCloseable> toClose) {
+    if (options.tableFormatConfig() instanceof BlockBasedTableConfig table) {
+      options.setTableFormatConfig(table.setChecksumType(ChecksumType.kxxHash64));
+    }
+    return options
+        // Flink sets one for each level, which would win over one for all.
+        .setCompressionPerLevel(List.of(CompressionType.NO_COMPRESSION))
+        .setLevel0FileNumCompactionTrigger(FILES_TO_MERGE)
+        .setLevel0SlowdownWritesTrigger(FILES_TO_WRITE_SLOWLY)
+        .setLevel0StopWritesTrigger(FILES_TO_STOP_WRITES);
+  }
+}
