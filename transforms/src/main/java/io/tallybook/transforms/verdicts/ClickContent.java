@@ -5,12 +5,13 @@ import io.tallybook.transforms.bytes.BytesWriter;
 
 /**
  * What a click says, on its way to where its marks are folded, and there in the log: a byte that
- * tells it from a mark, the click (8 bytes, see {@link Mark#keyOf}), length, content.
- *
- * @param content the click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it
+ * tells it from a mark, the click (8 bytes, see {@link Mark#keyOf}), length, content as {@link
+ * io.tallybook.transforms.coders.TaggedEventFormat} writes it.
  */
-public record ClickContent(long click, BytesReader content) {
-  static final int KIND = 2;
+public final class ClickContent {
+  private static final int KIND = 2;
+
+  private ClickContent() {}
 
   /** Whether the next record is one of these. */
   static boolean isNext(BytesReader in) {
@@ -25,17 +26,24 @@ public record ClickContent(long click, BytesReader content) {
     out.writeBytes(content.array(), 0, content.size());
   }
 
-  static ClickContent read(BytesReader in) {
+  /** Begins to read the next one: which click it is. */
+  static long readClick(BytesReader in) {
     in.skip(1);
-    long click = in.readLong();
-    int length = Math.toIntExact(in.readVarint());
-    BytesReader content = new BytesReader(in.array(), in.position(), length);
-    in.skip(length);
-    return new ClickContent(click, content);
+    return in.readLong();
   }
 
-  /** When the click happened, with which its content begins. */
-  long timeMillis() {
-    return new BytesReader(content.array(), content.position(), Long.BYTES).readLong();
+  /** Passes the content by that follows the click; tells the time, with which it begins. */
+  static long skipContent(BytesReader in) {
+    int length = Math.toIntExact(in.readVarint());
+    long timeMillis = in.readLong();
+    in.skip(length - Long.BYTES);
+    return timeMillis;
+  }
+
+  /** The content of the next one. */
+  static BytesReader readContent(BytesReader in) {
+    readClick(in);
+    int length = Math.toIntExact(in.readVarint());
+    return new BytesReader(in.array(), in.position(), length);
   }
 }

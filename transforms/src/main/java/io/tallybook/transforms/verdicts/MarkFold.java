@@ -5,6 +5,7 @@ import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
+import io.tallybook.transforms.shard.RecordRuns;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.stage.Outlet;
 import java.util.LinkedHashSet;
@@ -34,34 +35,36 @@ final class MarkFold {
   /** Takes marks and contents to the log, and tells of every click once what all of them change. */
   void fold(byte[] batch, ShardLog<MarkedClicks> log) {
     Set<MarkedClick> touched = new LinkedHashSet<>();
+    RecordRuns runs = new RecordRuns(log, batch);
     BytesReader in = BatchByShard.read(batch);
     while (in.hasMore()) {
-      MarkedClick click = ClickContent.isNext(in) ? addContent(in, log) : addMark(in, log);
+      MarkedClick click =
+          ClickContent.isNext(in) ? addContent(in, runs, log) : addMark(in, runs, log);
       if (click != null) {
         touched.add(click);
       }
     }
+    runs.flush();
     for (MarkedClick click : touched) {
       announce(click, log);
     }
   }
 
-  private MarkedClick addMark(BytesReader in, ShardLog<MarkedClicks> log) {
+  private MarkedClick addMark(BytesReader in, RecordRuns runs, ShardLog<MarkedClicks> log) {
     int from = in.position();
     Mark mark = MarkEncoder.read(in);
     long bucket = expiry.bucketOf(mark.timeMillis());
-    int bytes = in.position() - from;
-    log.appendTo(bucket).writeBytes(in.array(), from, bytes);
-    return log.index().add(bucket, mark, bytes);
+    runs.append(bucket, from, in.position());
+    return log.index().add(bucket, mark, in.position() - from);
   }
 
-  private @Nullable MarkedClick addContent(BytesReader in, ShardLog<MarkedClicks> log) {
+  private @Nullable MarkedClick addContent(
+      BytesReader in, RecordRuns runs, ShardLog<MarkedClicks> log) {
     int from = in.position();
-    ClickContent content = ClickContent.read(in);
-    long bucket = expiry.bucketOf(content.timeMillis());
-    int bytes = in.position() - from;
-    log.appendTo(bucket).writeBytes(in.array(), from, bytes);
-    return log.index().addContent(bucket, content.click(), bytes);
+    long click = ClickContent.readClick(in);
+    long bucket = expiry.bucketOf(ClickContent.skipContent(in));
+    runs.append(bucket, from, in.position());
+    return log.index().addContent(bucket, click, in.position() - from);
   }
 
   private void announce(MarkedClick click, ShardLog<MarkedClicks> log) {
@@ -82,7 +85,7 @@ final class MarkFold {
       log.index().await(bucket, click.click());
       return false;
     }
-    click.setContent(ClickContent.read(log.read(bucket, place)).content());
+    click.setContent(ClickContent.readContent(log.read(bucket, place)));
     return true;
   }
 }

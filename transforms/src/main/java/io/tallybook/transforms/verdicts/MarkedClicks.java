@@ -40,8 +40,17 @@ final class MarkedClicks implements LogIndex {
     }
   }
 
+  /** That of the bucket last asked for. */
+  private Bucket latest = new Bucket();
+
+  private long latestBucket = Long.MIN_VALUE;
+
   private Bucket of(long bucket) {
-    return buckets.computeIfAbsent(bucket, any -> new Bucket());
+    if (bucket != latestBucket) {
+      latest = buckets.computeIfAbsent(bucket, any -> new Bucket());
+      latestBucket = bucket;
+    }
+    return latest;
   }
 
   /**
@@ -79,6 +88,7 @@ final class MarkedClicks implements LogIndex {
 
   void forget(long bucket) {
     buckets.remove(bucket);
+    latestBucket = Long.MIN_VALUE;
   }
 
   /** All marked clicks. */
@@ -92,7 +102,8 @@ final class MarkedClicks implements LogIndex {
     while (segment.hasMore()) {
       int from = segment.position();
       if (ClickContent.isNext(segment)) {
-        long click = ClickContent.read(segment).click();
+        long click = ClickContent.readClick(segment);
+        ClickContent.skipContent(segment);
         MarkedClick awaiting = addContent(bucket, click, segment.position() - from);
         if (awaiting != null) {
           awaiting.assumeAnnounced();

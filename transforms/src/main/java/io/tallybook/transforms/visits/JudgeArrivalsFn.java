@@ -53,7 +53,7 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
   public void setup() {
     logs = new ShardLogs<>(() -> new ShardVisits(rules, expiry, horizonMillis));
     out = new StageRunner<>(FoldVerdicts.batching(), BatchByShard.BATCHES);
-    arrivals = new Arrivals(expiry, new MarkWriter(out));
+    arrivals = new Arrivals(rules, expiry, new MarkWriter(out));
   }
 
   @StartBundle

@@ -43,7 +43,12 @@ final class ShardVisits implements LogIndex {
     this.settles = rules.reachMillis() <= expiry.horizonMillis() - horizonMillis;
     table = new VisitTable(rules.sequenceRulesOf(KEY), rules.sequenceRulesOf(KEY_AND_AD));
     kept = new KeptRecords(table);
-    key = rules.key(KEY);
+    key = keyOf(rules);
+  }
+
+  /** The key whose attribute visits have in a live lane. */
+  static VisitKey keyOf(LaneRules rules) {
+    return rules.key(KEY);
   }
 
   /** How many keys have visits. */
@@ -62,31 +67,13 @@ final class ShardVisits implements LogIndex {
   }
 
   /**
-   * Writes a visit to the log and judges.
+   * Judges visits that are in the log.
    *
    * @param sink is told what the rules on all visits of the key say
    * @param adSink is told what the rules on the visits of the ad say
    */
-  void add(Visit visit, long bucket, ShardLog<ShardVisits> log, MarkSink sink, MarkSink adSink) {
-    log.appendTo(bucket).writeBytes(visit.array(), visit.from(), visit.length());
-    add(visit, sink, adSink);
-  }
-
-  private void add(Visit visit, MarkSink sink, MarkSink adSink) {
-    table.add(
-        visit.key(),
-        visit.timeMillis(),
-        visit.id(),
-        visit.ad(),
-        visit.attribute(key),
-        VisitInfo.of(visit.change(), visit.hasUser() ? 1 : 0),
-        sink,
-        adSink);
-  }
-
-  /** Prepares for {@link #add} of many visits. */
-  void lookAhead(long[] keys, int count) {
-    table.lookAhead(keys, count);
+  void add(VisitBatch visits, MarkSink sink, MarkSink adSink) {
+    visits.addTo(table, sink, adSink);
   }
 
   /**
@@ -175,7 +162,15 @@ final class ShardVisits implements LogIndex {
     while (segment.hasMore()) {
       if (isVisitNext(segment)) {
         replayed.read(segment);
-        add(replayed, MarkSink.NONE, MarkSink.NONE);
+        table.add(
+            replayed.key(),
+            replayed.timeMillis(),
+            replayed.id(),
+            replayed.ad(),
+            replayed.attribute(key),
+            replayed.info(),
+            MarkSink.NONE,
+            MarkSink.NONE);
       } else {
         kept.replay(segment, expiry.numberOf(bucket));
       }

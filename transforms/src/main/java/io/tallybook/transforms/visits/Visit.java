@@ -21,7 +21,6 @@ final class Visit {
   private static final int CONTENT = 1 << 5;
 
   private BytesReader in = new BytesReader(new byte[0]);
-  private int from;
   private int head;
   private long key;
   private long ad;
@@ -73,7 +72,6 @@ final class Visit {
   /** Reads the next visit in place of the former one. */
   void read(BytesReader reader) {
     in = reader;
-    from = reader.position();
     head = reader.readByte();
     key = reader.readLong();
     ad = reader.readLong();
@@ -129,9 +127,9 @@ final class Visit {
     return id;
   }
 
-  /** How much more often it has come than it has gone, now. */
-  int change() {
-    return (head & TAKEN_BACK) == 0 ? 1 : -1;
+  /** What is kept of it at first, see {@link VisitInfo}. */
+  long info() {
+    return VisitInfo.of((head & TAKEN_BACK) == 0 ? 1 : -1, hasUser() ? 1 : 0);
   }
 
   long timeMillis() {
@@ -143,17 +141,5 @@ final class Visit {
    */
   BytesReader content() {
     return new BytesReader(in.array(), contentFrom, to - contentFrom);
-  }
-
-  byte[] array() {
-    return in.array();
-  }
-
-  int from() {
-    return from;
-  }
-
-  int length() {
-    return to - from;
   }
 }

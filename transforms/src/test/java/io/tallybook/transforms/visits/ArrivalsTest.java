@@ -50,7 +50,7 @@ class ArrivalsTest {
 
     ALane(LaneRules rules, Outlet<Mark> marks) {
       this.rules = rules;
-      this.arrivals = new Arrivals(EXPIRY, new MarkWriter(marks));
+      this.arrivals = new Arrivals(rules, EXPIRY, new MarkWriter(marks));
       this.logs = newLogs();
     }
 
