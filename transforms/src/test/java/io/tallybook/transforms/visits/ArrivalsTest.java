@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,18 +45,20 @@ class ArrivalsTest {
   /** A lane of one shard, on a worker that may be lost. */
   private static final class ALane {
     private final LaneRules rules;
+    private final long horizonMillis;
     private final MemoryState state = new MemoryState();
     private final Arrivals arrivals;
     private ShardLogs<ShardVisits> logs;
 
-    ALane(LaneRules rules, Outlet<Mark> marks) {
+    ALane(LaneRules rules, long horizonMillis, Outlet<Mark> marks) {
       this.rules = rules;
+      this.horizonMillis = horizonMillis;
       this.arrivals = new Arrivals(rules, EXPIRY, new MarkWriter(marks));
       this.logs = newLogs();
     }
 
     private ShardLogs<ShardVisits> newLogs() {
-      return new ShardLogs<>(() -> new ShardVisits(rules, EXPIRY, HORIZON_MILLIS));
+      return new ShardLogs<>(() -> new ShardVisits(rules, EXPIRY, horizonMillis));
     }
 
     void judge(byte[] record) {
@@ -67,19 +70,22 @@ class ArrivalsTest {
       log.close();
     }
 
-    /** Forgets bucket after bucket, as the timer does. */
-    void forgetAll() {
+    /** Forgets the first bucket, as the timer does; tells how many keys are left. */
+    int forgetFirst() {
       ShardLog<ShardVisits> log = logs.open(SHARD, state.stampState(), state.segmentState());
-      while (log.firstBucket().isPresent()) {
-        long bucket = log.firstBucket().getAsLong();
-        log.index().forget(bucket, log);
-        log.drop(bucket);
-        log.close();
-        log = logs.open(SHARD, state.stampState(), state.segmentState());
-      }
-      assertThat(log.index().size()).isZero();
+      long bucket = log.firstBucket().orElseThrow();
+      log.index().forget(bucket, log);
+      log.drop(bucket);
       log.close();
-      assertThat(state.segments()).isEmpty();
+      return log.index().size();
+    }
+
+    void forgetAll() {
+      int left = 0;
+      while (!state.segments().isEmpty()) {
+        left = forgetFirst();
+      }
+      assertThat(left).isZero();
     }
 
     void restart() {
@@ -142,7 +148,7 @@ class ArrivalsTest {
                 .merge(mark.ruleId(), mark.change(), Integer::sum);
     Map<Lane, ALane> lanes = new EnumMap<>(Lane.class);
     for (Lane lane : Lane.values()) {
-      lanes.put(lane, new ALane(LaneRules.live(policy, lane), fold));
+      lanes.put(lane, new ALane(LaneRules.live(policy, lane), HORIZON_MILLIS, fold));
     }
     List<Runnable> toCome = new ArrayList<>();
     List<ScriptedEvent> left = new ArrayList<>();
@@ -186,6 +192,40 @@ class ArrivalsTest {
         .contains("DOUBLE_CLICK", "REPEAT_SAME_AD", "VELOCITY_USER_AD", "GEO_VELOCITY");
     assertThat(marked).isEqualTo(expected);
     lanes.values().forEach(ALane::forgetAll);
+  }
+
+  private static byte[] visitFrom(String country, Duration at) {
+    ScriptedEvent script = click("c-" + at).at(at).user("u").country(country).ip("").ad("ad");
+    return packed(new TaggedEvent(script.event(), Role.FIRST, List.of()), Lane.VISITOR);
+  }
+
+  @Test
+  void aVisitThatARuleStillReaches_isCarriedOn_whenItsBucketIsForgotten() {
+    List<String> marked = new ArrayList<>();
+    ALane lane =
+        new ALane(
+            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
+            EXPIRY.horizonMillis() - Duration.ofMinutes(59).toMillis(),
+            (mark, time) -> marked.add(mark.ruleId()));
+    lane.judge(visitFrom("DE", Duration.ZERO));
+
+    assertThat(lane.forgetFirst()).isOne();
+    lane.judge(visitFrom("FR", Duration.ofMinutes(59)));
+
+    assertThat(marked).containsExactly("GEO_VELOCITY");
+  }
+
+  @Test
+  void aVisitThatNoRuleReaches_goesWithItsBucket() {
+    ALane lane =
+        new ALane(
+            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
+            EXPIRY.horizonMillis() - Duration.ofHours(1).toMillis(),
+            (mark, time) -> {});
+    lane.judge(visitFrom("DE", Duration.ZERO));
+
+    assertThat(lane.forgetFirst()).isZero();
+    assertThat(lane.state.segments()).isEmpty();
   }
 
   /** By the oracle, which knows no lanes: rules by click. */
