@@ -13,16 +13,16 @@ import org.rocksdb.DBOptions;
  * RocksDB for state that is a log: written once, hardly ever read, and removed after minutes.
  *
  * <p>Every checkpoint leaves a file at level 0, and RocksDB's default is to merge four of them with
- * all there is. Much of a log is removed before that is worth it: merged later, it is never written
- * a second time. Hashes do not get smaller by compression, and what is removed after minutes is not
- * worth it.
+ * all there is. After forty, at ten seconds each, what the logs of most steps had is removed:
+ * merged then, it is never written a second time. Hashes do not get smaller by compression, and
+ * what is removed after minutes is not worth it.
  */
 public final class LogStateOptions implements RocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
 
-  private static final int FILES_TO_MERGE = 20;
-  private static final int FILES_TO_WRITE_SLOWLY = 3 * FILES_TO_MERGE;
-  private static final int FILES_TO_STOP_WRITES = 4 * FILES_TO_MERGE;
+  private static final int FILES_TO_MERGE = 40;
+  private static final int FILES_TO_WRITE_SLOWLY = 2 * FILES_TO_MERGE;
+  private static final int FILES_TO_STOP_WRITES = 3 * FILES_TO_MERGE;
 
   @Override
   public DBOptions createDBOptions(DBOptions options, Collection<AutoCloseable> toClose) {
