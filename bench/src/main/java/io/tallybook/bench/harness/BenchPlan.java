@@ -80,13 +80,19 @@ final class BenchPlan {
         }
       }
     }
-    List<Variant> overKafka = new ArrayList<>(ALL);
-    overKafka.addAll(RULES);
-    for (Variant variant : overKafka) {
-      long clicks = usualClicks(Backend.ROCKSDB, variant);
-      runs.add(planned(BenchCase.EVEN, Backend.ROCKSDB, variant, clicks, SLOTS, true));
+    for (Variant variant : ALL) {
+      runs.add(overKafka(Backend.ROCKSDB, variant));
+    }
+    for (Backend backend : Backend.values()) {
+      for (Variant variant : RULES) {
+        runs.add(overKafka(backend, variant));
+      }
     }
     return runs;
+  }
+
+  private PlannedRun overKafka(Backend backend, Variant variant) {
+    return planned(BenchCase.EVEN, backend, variant, usualClicks(backend, variant), SLOTS, true);
   }
 
   private List<PlannedRun> runs(
