@@ -76,6 +76,11 @@ public final class CountryChangeRule implements SequenceRule {
   }
 
   @Override
+  public boolean isToldByLatest() {
+    return true;
+  }
+
+  @Override
   public long matteringUntilMillis(long[] state, int at) {
     return state[at + TIME] == 0 ? 0 : state[at + TIME] + windowMillis;
   }

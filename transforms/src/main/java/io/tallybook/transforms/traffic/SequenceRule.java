@@ -45,6 +45,14 @@ public interface SequenceRule extends KeyedRule {
   long reachMillis();
 
   /**
+   * Whether of clicks with one attribute that follow each other only the last matters to later
+   * clicks, and of those with attribute 0 none.
+   */
+  default boolean isToldByLatest() {
+    return false;
+  }
+
+  /**
    * The time after which a click must have happened to lie in the window (t - W, t]. Never before
    * the epoch, so that a state of zero, which tells of no click, lies in none.
    */

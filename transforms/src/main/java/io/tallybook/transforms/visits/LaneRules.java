@@ -8,6 +8,7 @@ import io.tallybook.transforms.traffic.VisitKey;
 import io.tallybook.transforms.traffic.VisitKey.Lane;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rules of one lane, by key, in the order of {@link VisitKey}. Immutable. */
 final class LaneRules implements Serializable {
@@ -52,13 +53,26 @@ final class LaneRules implements Serializable {
     return rules.isEmpty();
   }
 
-  /** How long a click matters at most if none is marked up to it, see {@link SequenceRule}. */
+  /**
+   * How long a click matters at most if none is marked up to it, to rules that are not told by the
+   * latest; see {@link SequenceRule}.
+   */
   long reachMillis() {
-    return rules.stream()
-        .filter(SequenceRule.class::isInstance)
-        .mapToLong(rule -> ((SequenceRule) rule).reachMillis())
+    return sequenceRules()
+        .filter(rule -> !rule.isToldByLatest())
+        .mapToLong(SequenceRule::reachMillis)
         .max()
         .orElse(0);
+  }
+
+  /** Whether the latest click matters longer than that. */
+  boolean isLatestNeeded() {
+    return sequenceRules()
+        .anyMatch(rule -> rule.isToldByLatest() && rule.reachMillis() > reachMillis());
+  }
+
+  private Stream<SequenceRule> sequenceRules() {
+    return rules.stream().filter(SequenceRule.class::isInstance).map(SequenceRule.class::cast);
   }
 
   /** How many keys a visit has in this lane. */

@@ -24,7 +24,10 @@ final class ShardVisits implements LogIndex {
 
   private final Expiry expiry;
 
-  /** Whether a bucket is forgotten so late that rules do not reach back to it. */
+  /** How much later than none of its visits can come any more a bucket is forgotten. */
+  private final long waitMillis;
+
+  /** Whether it is forgotten so late that rules do not reach back to it. */
   private final boolean settles;
 
   private final VisitKey key;
@@ -40,8 +43,11 @@ final class ShardVisits implements LogIndex {
    */
   ShardVisits(LaneRules rules, Expiry expiry, long horizonMillis) {
     this.expiry = expiry;
-    this.settles = rules.reachMillis() <= expiry.horizonMillis() - horizonMillis;
-    table = new VisitTable(rules.sequenceRulesOf(KEY), rules.sequenceRulesOf(KEY_AND_AD));
+    this.waitMillis = expiry.horizonMillis() - horizonMillis;
+    this.settles = rules.reachMillis() <= waitMillis;
+    table =
+        new VisitTable(
+            rules.sequenceRulesOf(KEY), rules.sequenceRulesOf(KEY_AND_AD), rules.isLatestNeeded());
     kept = new KeptRecords(table);
     key = keyOf(rules);
   }
@@ -82,7 +88,8 @@ final class ShardVisits implements LogIndex {
    */
   void forget(long bucket, ShardLog<ShardVisits> log) {
     if (settles) {
-      table.settleBefore(expiry.endOf(bucket));
+      long end = expiry.endOf(bucket);
+      table.settleBefore(end, end + waitMillis);
     }
     LogKeeper keeper = new LogKeeper(bucket, log);
     log.readAll(bucket, segment -> forget(segment, keeper));

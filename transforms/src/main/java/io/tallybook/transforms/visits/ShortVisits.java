@@ -1,6 +1,7 @@
 package io.tallybook.transforms.visits;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * A view of the few visits of one key in the order of their times, from the first that matters on.
@@ -104,12 +105,47 @@ final class ShortVisits {
 
   /** Whether one of them matters longer than any that is not marked. */
   boolean needCare() {
+    return anyInfo(VisitInfo::needsCare);
+  }
+
+  /** Whether one of them is marked, other than those that are carried. */
+  boolean areMarked() {
+    return anyInfo(VisitInfo::isMarked);
+  }
+
+  private boolean anyInfo(LongPredicate is) {
     for (int at = at(0) + INFO; at < at(size); at += WORDS) {
-      if (VisitInfo.needsCare(data[at])) {
+      if (is.test(data[at])) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Lets those visits before a time go that tell no more than the next one does, if the rules are
+   * told by the latest.
+   *
+   * @param finalBefore no visit before this time can come any more
+   */
+  void removeSuperseded(long millis, long finalBefore) {
+    int older = size;
+    while (older > 0 && timeMillis(older - 1) >= millis) {
+      older--;
+    }
+    for (int i = older - 1; i >= 0; i--) {
+      if (!VisitInfo.isCarried(info(i)) && (attribute(i) == 0 || isSuperseded(i, finalBefore))) {
+        remove(i, i + 1);
+      }
+    }
+  }
+
+  private boolean isSuperseded(int index, long finalBefore) {
+    int next = index + 1;
+    return next < size
+        && timeMillis(next) < finalBefore
+        && attribute(next) == attribute(index)
+        && VisitInfo.isThere(info(next));
   }
 
   /** Lets the visits before a time go. */

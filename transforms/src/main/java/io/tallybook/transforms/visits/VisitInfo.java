@@ -54,7 +54,12 @@ final class VisitInfo {
 
   /** Whether it matters longer than any that is not marked: it is, or was when it was carried. */
   static boolean needsCare(long info) {
-    return (info & (MARKS_MASK | (MARKS_MASK << AD_MARKS_SHIFT) | CARRIED)) != 0;
+    return isCarried(info) || isMarked(info);
+  }
+
+  /** Whether a rule of either kind marks it, and can still do so no longer. */
+  static boolean isMarked(long info) {
+    return !isCarried(info) && (info & (MARKS_MASK | (MARKS_MASK << AD_MARKS_SHIFT))) != 0;
   }
 
   static long withCount(long info, int count) {

@@ -15,8 +15,14 @@ final class VisitTable {
 
   private final VisitSlots slots;
 
-  /** No visit before this time matters to any key without marks. */
+  /** Whether the latest visit of a key matters longer than those before it. */
+  private final boolean isLatestNeeded;
+
+  /** No visit before this time matters to any key without marks, other than the latest. */
   private long settledBefore = Long.MIN_VALUE;
+
+  /** No visit before this time can come any more. */
+  private long finalBefore = Long.MIN_VALUE;
 
   /** Is told what has to be kept in place of visits whose bucket is forgotten. */
   interface Keeper {
@@ -53,8 +59,11 @@ final class VisitTable {
    *
    * @param rules those on all visits of a key
    * @param adRules those on the visits of one ad
+   * @param isLatestNeeded whether the latest visit of a key matters longer than {@link
+   *     #settleBefore} says, see {@link LaneRules}
    */
-  VisitTable(KeyRules rules, KeyRules adRules) {
+  VisitTable(KeyRules rules, KeyRules adRules, boolean isLatestNeeded) {
+    this.isLatestNeeded = isLatestNeeded;
     this.rules = rules;
     this.adRules = adRules;
     this.view = new ShortVisits(rules, adRules);
@@ -104,7 +113,7 @@ final class VisitTable {
       slots.many(slot).add(timeMillis, id, ad, attribute, info, sink, adSink);
     } else {
       slots.view(slot);
-      if (!slots.needsCare(slot)) {
+      if (!isLatestNeeded && !slots.needsCare(slot)) {
         view.removeBefore(settledBefore);
       }
       int index = view.find(timeMillis, id);
@@ -189,7 +198,7 @@ final class VisitTable {
     if (slots.key(slot) == 0) {
       return;
     }
-    if (millis <= settledBefore && !slots.needsCare(slot)) {
+    if (!isLatestNeeded && millis <= settledBefore && !slots.needsCare(slot)) {
       // Of those that go on coming the old ones go when the next comes.
       if (slots.latestMillis(slot) < millis) {
         slots.removeAll(slot);
@@ -202,9 +211,12 @@ final class VisitTable {
   /**
    * No visit can come any more that is as near to one before a time as rules reach: what is before
    * it matters to nothing unless it is marked.
+   *
+   * @param noneBefore no visit before this time can come any more
    */
-  void settleBefore(long millis) {
+  void settleBefore(long millis, long noneBefore) {
     settledBefore = Math.max(settledBefore, millis);
+    finalBefore = Math.max(finalBefore, noneBefore);
   }
 
   /** Gives memory back that is not needed any more. */
@@ -222,6 +234,9 @@ final class VisitTable {
       return stays;
     }
     slots.view(slot);
+    if (isLatestNeeded && millis <= settledBefore && !view.areMarked()) {
+      view.removeSuperseded(millis, finalBefore);
+    }
     int older = view.forgetBefore(millis, keeper);
     for (int i = 0; i < older; i++) {
       carry(slots.key(slot), i, keeper);

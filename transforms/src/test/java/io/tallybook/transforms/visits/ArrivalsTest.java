@@ -219,8 +219,8 @@ class ArrivalsTest {
   void aVisitThatNoRuleReaches_goesWithItsBucket() {
     ALane lane =
         new ALane(
-            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
-            EXPIRY.horizonMillis() - Duration.ofHours(1).toMillis(),
+            LaneRules.live(TrafficPolicy.defaults().only("REPEAT_SAME_AD"), Lane.VISITOR),
+            EXPIRY.horizonMillis() - Duration.ofMinutes(1).toMillis(),
             (mark, time) -> {});
     lane.judge(visitFrom("DE", Duration.ZERO));
 

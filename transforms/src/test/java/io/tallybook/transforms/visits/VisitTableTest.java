@@ -34,10 +34,10 @@ class VisitTableTest {
 
   private static final int ADS = 2;
 
-  private static final List<SequenceRule> RULES =
-      List.of(
-          rule(BusyAddressRule.KIND, Map.of("clicks_max", 6L, "ads_min", 3L)),
-          rule(CountryChangeRule.KIND, Map.of("window", 20_000L)));
+  private static final SequenceRule BUSY =
+      rule(BusyAddressRule.KIND, Map.of("clicks_max", 6L, "ads_min", 3L));
+
+  private static final List<SequenceRule> RULES = List.of(BUSY, countryRule(20_000));
 
   private static final List<SequenceRule> AD_RULES =
       List.of(
@@ -53,8 +53,17 @@ class VisitTableTest {
   /** The rules on all visits of the table's keys. */
   private List<SequenceRule> rules = RULES;
 
+  /** How far the one looks back that is told by the latest. */
+  private long countryMillis = 20_000;
+
+  private boolean isLatestNeeded;
+
   private VisitTable table() {
-    return new VisitTable(new KeyRules(rules), new KeyRules(AD_RULES));
+    return new VisitTable(new KeyRules(rules), new KeyRules(AD_RULES), isLatestNeeded);
+  }
+
+  private static SequenceRule countryRule(long windowMillis) {
+    return rule(CountryChangeRule.KIND, Map.of("window", windowMillis));
   }
 
   private static long adOf(Visit visit) {
@@ -70,10 +79,10 @@ class VisitTableTest {
   }
 
   /** What each of the rules marks, by the oracle. */
-  private static List<Set<Visit>> expected(Collection<Visit> visits) {
+  private List<Set<Visit>> expected(Collection<Visit> visits) {
     return List.of(
         VisitOracle.busy(visits, 6, 60_000, 3),
-        VisitOracle.countryChanges(visits, 20_000),
+        VisitOracle.countryChanges(visits, countryMillis),
         ofEachAd(visits, ofAd -> VisitOracle.velocity(ofAd, 2, 1_000, 4, 10_000, 150_000)),
         ofEachAd(visits, ofAd -> VisitOracle.repeats(ofAd, 2_000)),
         ofEachAd(visits, ofAd -> VisitOracle.repeats(ofAd, 60_000)));
@@ -320,6 +329,40 @@ class VisitTableTest {
     assertForgettingChangesNoVerdict(seed, 0, true);
   }
 
+  /** One rule reaches further than all others, and needs no more than the latest. */
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {61, 62, 63, 64, 65, 66, 67, 68, 69, 70})
+  void forgettingAllButTheLatest_changesNoVerdict(long seed) {
+    countryMillis = 200_000;
+    rules = List.of(BUSY, countryRule(countryMillis));
+    isLatestNeeded = true;
+    assertForgettingChangesNoVerdict(seed, 0, true);
+  }
+
+  @Test
+  void visitsOfOneCountry_leaveOnlyTheLatest() {
+    countryMillis = 200_000;
+    rules = List.of(BUSY, countryRule(countryMillis));
+    isLatestNeeded = true;
+    VisitTable table = table();
+    Marks marks = new Marks();
+    Kept kept = new Kept();
+    long reach = REACH_MILLIS + 1;
+    for (int i = 0; i < 5; i++) {
+      Visit visit = new Visit(START + i * reach, 2L * i, 1);
+      add(table, visit, 1, marks);
+      kept.visits.add(visit);
+    }
+    table.settleBefore(START + 4 * reach + 1, START + 5 * reach);
+    kept.forgetBefore(START + 4 * reach + 1, table);
+
+    assertThat(kept.carried)
+        .extracting(carried -> carried.visit().timeMillis())
+        .containsExactly(START + 4 * reach);
+    add(kept.restored(false), new Visit(START + 5 * reach, 77, 2), 1, marks);
+    assertThat(marks.byRule().get(1)).containsExactly(77L);
+  }
+
   /** What no rule on all visits keeps is kept for those of its ad. */
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38, 39, 40})
@@ -362,7 +405,7 @@ class VisitTableTest {
       if (i % (many ? 20 : 2) == 1) {
         long millis = arrival.atMillis() - 60_000 - (settles ? REACH_MILLIS : 0);
         if (settles) {
-          table.settleBefore(millis);
+          table.settleBefore(millis, millis + REACH_MILLIS);
         }
         kept.forgetBefore(millis, table);
       }
