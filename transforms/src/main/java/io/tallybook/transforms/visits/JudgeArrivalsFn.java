@@ -43,8 +43,8 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
   JudgeArrivalsFn(LaneRules rules, long horizonMillis) {
     this.rules = rules;
     this.horizonMillis = horizonMillis;
-    // A bucket waits for what rules take back to it; unless that is long: then it is looked through
-    // at once, and what matters of it is carried on.
+    // A bucket waits as long as rules reach back to it; unless that is long: then it is looked
+    // through at once, and what matters of it is carried on.
     long reachMillis = rules.reachMillis();
     this.expiry = new Expiry(horizonMillis + (reachMillis <= horizonMillis ? reachMillis : 0));
   }

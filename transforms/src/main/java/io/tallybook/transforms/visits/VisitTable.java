@@ -13,6 +13,7 @@ final class VisitTable {
   /** What is looked at, one key at a time. */
   private final ShortVisits view;
 
+  private final VisitRetention retention;
   private final VisitSlots slots;
 
   /** Whether the latest visit of a key matters longer than those before it. */
@@ -67,6 +68,7 @@ final class VisitTable {
     this.rules = rules;
     this.adRules = adRules;
     this.view = new ShortVisits(rules, adRules);
+    this.retention = new VisitRetention(view, rules, adRules);
     this.slots = new VisitSlots(view);
   }
 
@@ -235,9 +237,9 @@ final class VisitTable {
     }
     slots.view(slot);
     if (isLatestNeeded && millis <= settledBefore && !view.areMarked()) {
-      view.removeSuperseded(millis, finalBefore);
+      retention.removeSuperseded(millis, finalBefore);
     }
-    int older = view.forgetBefore(millis, keeper);
+    int older = retention.forgetBefore(millis, keeper);
     for (int i = 0; i < older; i++) {
       carry(slots.key(slot), i, keeper);
     }
@@ -255,7 +257,7 @@ final class VisitTable {
               view.ad(index),
               view.attribute(index),
               info,
-              view.keptUntilMillis());
+              retention.keptUntilMillis());
       view.setInfo(index, VisitInfo.carriedTo(info, bucket));
     }
   }

@@ -34,7 +34,8 @@ public final class LiveCountJob implements CountingJob {
   /**
    * With the rules that need no list but the built-in one. A country belongs to the ad in these
    * clicks, so that nearly every user would be suspect of being in two: that rule looks at a
-   * millisecond only, which marks nobody. By default it keeps every user's clicks for an hour.
+   * millisecond only, which marks nobody. By default it keeps every user's latest click for an
+   * hour.
    */
   public static LiveCountJob judged() {
     return new LiveCountJob(
