@@ -139,7 +139,7 @@ final class BenchPlan {
   static long usualClicks(Backend backend, Variant variant) {
     return switch (variant) {
       case TALLYBOOK -> backend == Backend.HEAP ? 4_000_000 : 3_000_000;
-      // Longer than two minutes of event time, so that clicks are forgotten, too.
+      // Longer than three minutes of event time, so that clicks are forgotten, too.
       case UNJUDGED, JUDGED -> backend == Backend.HEAP ? 12_000_000 : 6_000_000;
       case FLINK, FLINK_FINGERPRINT -> backend == Backend.HEAP ? 3_000_000 : 1_600_000;
       case SQL -> backend == Backend.HEAP ? 1_600_000 : 800_000;
