@@ -23,6 +23,11 @@ final class KeySlots {
     return size;
   }
 
+  /** How many numbers there are in all slots. */
+  int end() {
+    return slots.length;
+  }
+
   long get(int at) {
     return slots[at];
   }

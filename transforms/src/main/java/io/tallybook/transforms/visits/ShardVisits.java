@@ -84,15 +84,20 @@ final class ShardVisits implements LogIndex {
 
   /**
    * Forgets a bucket that is still in the log: its visits, but not those that matter to later ones.
-   * Its records tell whose they are.
    */
   void forget(long bucket, ShardLog<ShardVisits> log) {
+    long end = expiry.endOf(bucket);
     if (settles) {
-      long end = expiry.endOf(bucket);
       table.settleBefore(end, end + waitMillis);
     }
     LogKeeper keeper = new LogKeeper(bucket, log);
-    log.readAll(bucket, segment -> forget(segment, keeper));
+    if (settles && !table.isLatestNeeded()) {
+      // No key lives for more than some buckets: to pass all of them by is cheaper than to read
+      // the bucket again.
+      table.forgetBefore(end, keeper);
+    } else {
+      log.readAll(bucket, segment -> forget(segment, keeper));
+    }
     table.trim();
   }
 

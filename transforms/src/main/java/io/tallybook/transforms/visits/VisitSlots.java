@@ -67,6 +67,16 @@ final class VisitSlots {
     return keys.find(key);
   }
 
+  /** The slot behind another; the first one is 0. */
+  int after(int slot) {
+    return slot + KeySlots.WORDS;
+  }
+
+  /** What is behind the last slot. */
+  int end() {
+    return keys.end();
+  }
+
   /** 0 if nobody has the slot. */
   long key(int slot) {
     return keys.get(slot);

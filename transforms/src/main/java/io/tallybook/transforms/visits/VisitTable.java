@@ -80,6 +80,11 @@ final class VisitTable {
     return adRules;
   }
 
+  /** Whether the latest visit of a key matters longer than those before it. */
+  boolean isLatestNeeded() {
+    return isLatestNeeded;
+  }
+
   /** How many keys there are. */
   int size() {
     return slots.size();
@@ -197,17 +202,37 @@ final class VisitTable {
    */
   void forgetBefore(long key, long millis, Keeper keeper) {
     int slot = slots.find(key);
-    if (slots.key(slot) == 0) {
-      return;
+    if (slots.key(slot) != 0) {
+      staysAfter(slot, millis, keeper);
     }
+  }
+
+  /** The same of all keys, one after another as they lie in memory. */
+  void forgetBefore(long millis, Keeper keeper) {
+    int slot = 0;
+    while (slot < slots.end()) {
+      boolean isTaken = slots.key(slot) != 0;
+      boolean stays = isTaken && staysAfter(slot, millis, keeper);
+      // A key that goes may leave its slot to one from behind it.
+      slot = isTaken && !stays ? slot : slots.after(slot);
+    }
+  }
+
+  /** Forgets visits of one key; tells whether it stays. */
+  private boolean staysAfter(int slot, long millis, Keeper keeper) {
     if (!isLatestNeeded && millis <= settledBefore && !slots.needsCare(slot)) {
       // Of those that go on coming the old ones go when the next comes.
-      if (slots.latestMillis(slot) < millis) {
-        slots.removeAll(slot);
+      if (slots.latestMillis(slot) >= millis) {
+        return true;
       }
-    } else if (!staysAfter(slot, millis, keeper)) {
-      slots.remove(slot);
+      slots.removeAll(slot);
+      return false;
     }
+    if (hasLeftAfter(slot, millis, keeper)) {
+      return true;
+    }
+    slots.remove(slot);
+    return false;
   }
 
   /**
@@ -226,8 +251,8 @@ final class VisitTable {
     slots.trim();
   }
 
-  /** Forgets visits of one key; tells whether it has any left, or a state that matters. */
-  private boolean staysAfter(int slot, long millis, Keeper keeper) {
+  /** Forgets visits that may matter; tells whether any is left, or a state that matters. */
+  private boolean hasLeftAfter(int slot, long millis, Keeper keeper) {
     if (slots.isMany(slot)) {
       boolean stays = slots.many(slot).forgetBefore(slots.key(slot), millis, keeper);
       if (!stays) {
