@@ -1,6 +1,6 @@
 package io.tallybook.bench.work;
 
-import io.tallybook.runners.flink.LogStateOptions;
+import io.tallybook.runners.flink.LogStateBackendFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +22,17 @@ public final class FlinkSettings {
   /** Setting and value, in the order in which they are shown. */
   public static Map<String, String> of(RunSpec spec) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("state.backend.type", spec.backend().flinkName());
+    settings.put(
+        "state.backend.type",
+        spec.backend() == Backend.ROCKSDB && spec.variant().isTallybook()
+            ? LogStateBackendFactory.class.getName()
+            : spec.backend().flinkName());
     settings.put("state.backend.incremental", "true");
     // As the product: a small managed budget would leave each state a tiny write buffer.
     settings.put("state.backend.rocksdb.memory.managed", "false");
     // Most ids are new, and without a filter RocksDB looks for each in every file: the hand-written
     // job would run at less than half its speed.
     settings.put("state.backend.rocksdb.use-bloom-filter", "true");
-    if (spec.variant().isTallybook()) {
-      settings.put("state.backend.rocksdb.options-factory", LogStateOptions.class.getName());
-    }
     settings.put("state.checkpoints.dir", checkpoints(spec).toUri().toString());
     settings.put("state.checkpoints.num-retained", "1");
     settings.put("execution.checkpointing.interval", CHECKPOINT_INTERVAL);

@@ -25,6 +25,11 @@ final class Checkpoints {
     this.root = root;
   }
 
+  /** Where they all lie. */
+  Path root() {
+    return root;
+  }
+
   /** The newest complete checkpoint; empty when there is none. */
   Optional<Path> latest() {
     return complete().stream().max(Comparator.comparing(Checkpoints::completedAt));
@@ -42,7 +47,7 @@ final class Checkpoints {
     Path keep = latest.get().getParent();
     try (Stream<Path> jobs = Files.list(root)) {
       for (Path job : jobs.filter(Files::isDirectory).filter(job -> !job.equals(keep)).toList()) {
-        deleteRecursively(job);
+        Folders.delete(job);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot tidy the checkpoints in " + root, e);
@@ -69,14 +74,6 @@ final class Checkpoints {
       return Files.getLastModifiedTime(checkpoint.resolve(METADATA));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + checkpoint, e);
-    }
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

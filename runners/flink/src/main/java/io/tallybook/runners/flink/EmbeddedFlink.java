@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedFlink {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
   private static final String MASTER = "[local]";
+  private static final String ROCKSDB = "rocksdb";
 
   private final FlinkPipelineOptions options;
   private final Path storage;
@@ -67,8 +68,13 @@ final class EmbeddedFlink {
   }
 
   private void configure(Optional<Path> checkpoint) {
-    options.setStateBackendStoragePath(storage.resolve("checkpoints").toUri().toString());
-    options.setFlinkConfDir(writeConfiguration(storage.resolve("conf"), checkpoint).toString());
+    boolean withRocksDb = ROCKSDB.equalsIgnoreCase(options.getStateBackend());
+    if (withRocksDb) {
+      // The flag knows Flink's own backends only: ours comes from the configuration.
+      options.setStateBackend(null);
+    }
+    options.setStateBackendStoragePath(checkpoints.root().toUri().toString());
+    options.setFlinkConfDir(writeConfiguration(withRocksDb, checkpoint).toString());
   }
 
   private static Path storageFolder(String location) {
@@ -79,7 +85,9 @@ final class EmbeddedFlink {
         : uri.getScheme() == null ? Path.of(location).toAbsolutePath() : Path.of(uri);
   }
 
-  private static Path writeConfiguration(Path folder, Optional<Path> checkpoint) {
+  private Path writeConfiguration(boolean withRocksDb, Optional<Path> checkpoint) {
+    Path folder = storage.resolve("conf");
+    Path work = storage.resolve("work");
     List<String> lines =
         new ArrayList<>(
             List.of(
@@ -94,17 +102,23 @@ final class EmbeddedFlink {
                 "state.backend.rocksdb.memory.managed: false",
                 // Most keys that are looked up have no entry: a filter says so without a read.
                 "state.backend.rocksdb.use-bloom-filter: true",
-                "state.backend.rocksdb.options-factory: " + LogStateOptions.class.getName(),
+                "state.checkpoints.dir: " + checkpoints.root().toUri(),
+                // On the checkpoints' file system, so that those can be links to it.
+                "state.backend.rocksdb.localdir: " + work,
                 "taskmanager.memory.managed.size: 64m",
                 "taskmanager.memory.network.min: 64m",
                 "taskmanager.memory.network.max: 64m"));
+    if (withRocksDb) {
+      lines.add("state.backend.type: " + LogStateBackendFactory.class.getName());
+    }
     checkpoint.ifPresent(path -> lines.add("execution.savepoint.path: " + path.toUri()));
     try {
+      Folders.delete(work); // what a process left that was killed
       Files.createDirectories(folder);
       Files.write(folder.resolve("flink-conf.yaml"), lines);
       return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write Flink's configuration to " + folder, e);
+      throw new UncheckedIOException("cannot prepare Flink's folders in " + storage, e);
     }
   }
 }

@@ -74,6 +74,7 @@ class KillTest {
     await().atMost(Duration.ofSeconds(60)).until(() -> hasCheckpoint(data));
     assertThat(replay).isNotDone();
     kill();
+    assertThat(checkpointIsLinkedToState(data)).isTrue();
     start(data, port);
 
     assertThat(replay.get(180, SECONDS)).isEqualTo(ExitCode.OK);
@@ -183,6 +184,18 @@ class KillTest {
       return found.size() > 1;
     } catch (UncheckedIOException e) {
       return false; // Flink removes old ones while we look
+    }
+  }
+
+  /** Whether the state's files and a checkpoint's are the same, without a copy. */
+  private static boolean checkpointIsLinkedToState(Path data) throws IOException {
+    try (var files = Files.walk(data.resolve("flink").resolve("checkpoints"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if ((int) Files.getAttribute(file, "unix:nlink") > 1) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
