@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -17,6 +19,12 @@ class VisitTableKeysTest extends VisitTableFixture {
   private static final int KEYS = 500;
   private static final long BUCKET_MILLIS = 20_000;
   private static final long SPAN_MILLIS = 300_000;
+
+  /** When the latest visit of each key happened. */
+  private final Map<Long, Long> latest = new HashMap<>();
+
+  /** How many keys have more than one visit: marks can keep them longer. */
+  private int several;
 
   /** Notes what is to be kept. */
   private static final class Kept implements VisitTable.Keeper {
@@ -84,6 +92,7 @@ class VisitTableKeysTest extends VisitTableFixture {
         each.forgetBefore(key, millis, ofEach);
       }
       assertThat(whole.size()).isEqualTo(each.size());
+      assertThat(whole.size()).isBetween(count(latest, millis), count(latest, millis) + several);
       assertThat(ofWhole.records).isEqualTo(ofEach.records);
       sizes.add(whole.size());
     }
@@ -94,6 +103,10 @@ class VisitTableKeysTest extends VisitTableFixture {
       assertThat(whole.size()).isEqualTo(each.size());
     }
     assertThat(whole.size()).isZero();
+  }
+
+  private static int count(Map<Long, Long> latest, long fromMillis) {
+    return (int) latest.values().stream().filter(millis -> millis >= fromMillis).count();
   }
 
   /** Some at the very end of the table, so that others lie at its beginning in their place. */
@@ -108,6 +121,7 @@ class VisitTableKeysTest extends VisitTableFixture {
   /** Most keys have a visit, some a few, of which rules mark some, and some many. */
   private VisitTable filled(List<Long> keys, SplittableRandom random) {
     VisitTable table = table();
+    several = 0;
     for (long key : keys) {
       int visits =
           switch (random.nextInt(10)) {
@@ -115,6 +129,7 @@ class VisitTableKeysTest extends VisitTableFixture {
             case 1, 2 -> 1 + random.nextInt(6);
             default -> 1;
           };
+      several += visits > 1 ? 1 : 0;
       long time = START + random.nextLong(SPAN_MILLIS / 2);
       for (int i = 0; i < visits; i++) {
         time += random.nextInt(4_000);
@@ -128,6 +143,7 @@ class VisitTableKeysTest extends VisitTableFixture {
             MarkSink.NONE,
             MarkSink.NONE);
       }
+      latest.put(key, time);
     }
     return table;
   }
