@@ -29,8 +29,8 @@ public final class ShardLog<IndexT extends LogIndex> {
   /** So many small segments of a bucket are joined into one. */
   private static final int JOIN_SEGMENTS = 32;
 
-  /** A segment of this size is joined no more. */
-  private static final int SMALL_BYTES = 1 << 12;
+  /** A segment of this size is joined no more: it would be read and written again for little. */
+  private static final int SMALL_BYTES = 1 << 10;
 
   private final IndexT index;
   private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
@@ -40,7 +40,10 @@ public final class ShardLog<IndexT extends LogIndex> {
   private @Nullable ValueState<byte[]> stampState;
   private @Nullable MapState<Long, byte[]> segmentState;
 
-  /** What will be appended when the log is closed; and the writer that was last asked for. */
+  /**
+   * What will be appended when the log is closed, from each segment's version on; and the writer
+   * that was last asked for.
+   */
   private final TreeMap<Long, BytesWriter> pending = new TreeMap<>();
 
   private long newsBucket;
@@ -49,6 +52,11 @@ public final class ShardLog<IndexT extends LogIndex> {
   private OptionalLong awaitedBucket = OptionalLong.empty();
 
   private @Nullable BytesWriter news;
+
+  /** The segment that was read last since the log was opened: the next one is often the same. */
+  private byte @Nullable [] latestRead;
+
+  private long latestReadNumber;
 
   /** The number of the next segment, and a hash over all that was done to the log. */
   private long nextSegment;
@@ -188,7 +196,7 @@ public final class ShardLog<IndexT extends LogIndex> {
   public BytesWriter appendTo(long bucket) {
     if (news == null || newsBucket != bucket) {
       newsBucket = bucket;
-      news = pending.computeIfAbsent(bucket, b -> spareWriter());
+      news = pending.computeIfAbsent(bucket, b -> begin(spareWriter(), b));
     }
     return news;
   }
@@ -200,6 +208,12 @@ public final class ShardLog<IndexT extends LogIndex> {
     }
     spare.clear();
     return spare;
+  }
+
+  private static BytesWriter begin(BytesWriter segment, long bucket) {
+    segment.writeByte(FORMAT_VERSION);
+    segment.writeLong(bucket);
+    return segment;
   }
 
   /**
@@ -218,7 +232,7 @@ public final class ShardLog<IndexT extends LogIndex> {
       int from = HEADER_BYTES + (int) (position - segment.from());
       return new BytesReader(bytes, from, bytes.length - from);
     }
-    long rest = position - written;
+    long rest = HEADER_BYTES + position - written;
     BytesWriter unwritten = pending.get(bucket);
     if (unwritten == null || rest >= unwritten.size()) {
       throw new IllegalStateException("bucket " + bucket + " has no position " + position);
@@ -236,11 +250,14 @@ public final class ShardLog<IndexT extends LogIndex> {
   }
 
   private byte[] read(long number) {
-    byte[] segment = segmentState().get(number).read();
-    if (segment == null) {
+    if (latestRead == null || number != latestReadNumber) {
+      latestRead = segmentState().get(number).read();
+      latestReadNumber = number;
+    }
+    if (latestRead == null) {
       throw new IllegalStateException("segment " + number + " of the log is missing");
     }
-    return segment;
+    return latestRead;
   }
 
   /** Removes a bucket. The index must already have forgotten what is in it. */
@@ -259,6 +276,7 @@ public final class ShardLog<IndexT extends LogIndex> {
     writers.addAll(pending.values());
     pending.clear();
     news = null;
+    latestRead = null;
     byte[] stamp = stamp();
     if (changed) {
       stampState().write(stamp);
@@ -278,9 +296,9 @@ public final class ShardLog<IndexT extends LogIndex> {
     return scratch.toByteArray();
   }
 
-  private void append(long bucket, BytesWriter body) {
+  private void append(long bucket, BytesWriter segment) {
     Bucket holder = buckets.computeIfAbsent(bucket, b -> new Bucket());
-    putSegment(bucket, holder, body);
+    putSegment(holder, segment.toByteArray());
     if (holder.segments.size() - holder.joined >= JOIN_SEGMENTS) {
       joinSmall(bucket, holder);
     }
@@ -288,21 +306,16 @@ public final class ShardLog<IndexT extends LogIndex> {
 
   private void joinSmall(long bucket, Bucket holder) {
     List<Segment> small = holder.segments.subList(holder.joined, holder.segments.size());
-    BytesWriter joined = new BytesWriter();
+    BytesWriter joined = begin(new BytesWriter(), bucket);
     for (Segment segment : small) {
       joined.writeBytes(read(segment.number()), HEADER_BYTES, segment.bodyBytes());
     }
     small.forEach(segment -> removeSegment(segment.number()));
     small.clear();
-    putSegment(bucket, holder, joined);
+    putSegment(holder, joined.toByteArray());
   }
 
-  private void putSegment(long bucket, Bucket holder, BytesWriter body) {
-    scratch.clear();
-    scratch.writeByte(FORMAT_VERSION);
-    scratch.writeLong(bucket);
-    scratch.writeBytes(body.array(), 0, body.size());
-    byte[] segment = scratch.toByteArray();
+  private void putSegment(Bucket holder, byte[] segment) {
     long number = nextSegment++;
     segmentState().put(number, segment);
     holder.add(number, segment.length);

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>The log is cut into buckets</b> (of event time, as the step chooses). A bucket goes as a
  *       whole, with one timer; there is none per key.
  *   <li><b>Segments are never changed.</b> Compaction joins the small ones of a bucket into a new
- *       one and removes them; the index does not notice. What has reached 64 KiB stays as it is, so
- *       an incremental checkpoint carries what is new, not what is old.
+ *       one and removes them; the index does not notice. What has reached one KiB stays as it is,
+ *       so an incremental checkpoint carries what is new, not what is old.
  *   <li><b>Replaying segments in order gives the index</b>, whatever the batches were.
  * </ol>
  *

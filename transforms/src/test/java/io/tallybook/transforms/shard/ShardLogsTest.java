@@ -155,8 +155,8 @@ class ShardLogsTest {
       }
       log.close();
     }
-    assertThat(state.segments()).hasSizeLessThan(400); // of some five kilobytes each
-    assertThat(state.bytes()).isLessThan(numbers * 8L + 400 * 9);
+    assertThat(state.segments()).hasSizeLessThan(700); // of some two kilobytes and a half each
+    assertThat(state.bytes()).isLessThan(numbers * 8L + 700 * 9);
     List<Long> expected = new ArrayList<>();
     for (long i = 0; i < numbers; i++) {
       expected.add(i);
