@@ -2,6 +2,7 @@ package io.tallybook.pipelines;
 
 import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.TaggedEvent;
+import io.tallybook.transforms.dedup.DeduplicateEvents;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.PrefetchRule;
@@ -41,9 +42,6 @@ final class TrafficLanes {
    * followed this far back.
    */
   static final Duration CONTEXT = Duration.ofHours(4);
-
-  /** What clicks say, for the fold of their marks. */
-  private static final TupleTag<KV<Integer, byte[]>> CONTENTS = new TupleTag<>("contents") {};
 
   private static final Map<Lane, String> NAMES =
       Map.of(Lane.ADDRESS, "JudgeByAddress", Lane.VISITOR, "JudgeByVisitor");
@@ -145,9 +143,6 @@ final class TrafficLanes {
   <O> Stage<TaggedEvent, O> before(Stage<TaggedEvent, O> next) {
     List<LaneOutput> outputs = new ArrayList<>();
     lanes.forEach((lane, judge) -> outputs.add(new LaneOutput(judge.batching(bounded), tag(lane))));
-    if (hasContents()) {
-      outputs.add(LaneOutput.ofContents(CONTENTS));
-    }
     return PackClicks.before(withPrefetches, outputs, next);
   }
 
@@ -156,12 +151,15 @@ final class TrafficLanes {
     return bounded == IsBounded.UNBOUNDED && !lanes.isEmpty();
   }
 
-  /** The tags of what {@link #before} hands to the side. */
+  /**
+   * The tags of what {@link #before} hands to the side, and in a stream of what the fold of marks
+   * needs beside that.
+   */
   TupleTagList tags() {
     List<TupleTag<?>> tags = new ArrayList<>();
     lanes.keySet().forEach(lane -> tags.add(tag(lane)));
     if (hasContents()) {
-      tags.add(CONTENTS);
+      tags.add(DeduplicateEvents.UNIQUE_CLICKS);
     }
     return TupleTagList.of(tags);
   }
@@ -234,7 +232,7 @@ final class TrafficLanes {
     List<PCollection<KV<Integer, byte[]>>> marks = new ArrayList<>();
     marks.add(deduplicated.get(FoldVerdicts.MARKS).setCoder(BatchByShard.CODER));
     if (hasContents()) {
-      marks.add(deduplicated.get(CONTENTS).setCoder(BatchByShard.CODER));
+      marks.add(deduplicated.get(DeduplicateEvents.UNIQUE_CLICKS).setCoder(BatchByShard.CODER));
     }
     lanes.forEach(
         (lane, judge) ->

@@ -110,8 +110,31 @@ public final class AdEventFormat {
       case IMPRESSION -> new Impression(header);
       case CONVERSION ->
           new Conversion(header, in.readString(), in.readVarint(), in.readString(TEXTS));
-      default -> throw new IllegalArgumentException("no event type has number " + type);
+      default -> throw noSuchType(type);
     };
+  }
+
+  /** Passes a payload by. */
+  static void skipPayload(BytesReader in) {
+    in.skip(Math.toIntExact(in.readVarint()));
+    int type = in.readByte();
+    switch (type) {
+      case CLICK -> {
+        in.readVarint();
+        in.skipString();
+      }
+      case IMPRESSION -> {}
+      case CONVERSION -> {
+        in.skipString();
+        in.readVarint();
+        in.skipString();
+      }
+      default -> throw noSuchType(type);
+    }
+  }
+
+  private static IllegalArgumentException noSuchType(int type) {
+    return new IllegalArgumentException("no event type has number " + type);
   }
 
   /** Appends an ad behind its length, so that equal ads are equal bytes. */

@@ -1,6 +1,7 @@
 package io.tallybook.transforms.dedup;
 
 import io.tallybook.model.AdEvent;
+import io.tallybook.model.Click;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
@@ -51,20 +52,24 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
   private transient ShardLogs<RememberedIds> logs;
   private final Stage<TaggedEvent, O> next;
   private final TupleTag<O> tag;
+  private final boolean handsOnClicks;
   private transient EventBatch unpacked;
+  private transient ClickPicker clicks;
   private transient StageRunner<TaggedEvent, O> out;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  FindFirstFn(Expiry expiry, Stage<TaggedEvent, O> next, TupleTag<O> tag) {
+  FindFirstFn(Expiry expiry, Stage<TaggedEvent, O> next, TupleTag<O> tag, boolean handsOnClicks) {
     this.expiry = expiry;
     this.next = next;
     this.tag = tag;
+    this.handsOnClicks = handsOnClicks;
   }
 
   @Setup
   public void setup() {
     logs = new ShardLogs<>(RememberedIds::new);
     unpacked = new EventBatch();
+    clicks = new ClickPicker();
     out = new StageRunner<>(next, tag);
   }
 
@@ -95,6 +100,7 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
     ShardLog<RememberedIds> log = logs.open(batch.getKey(), stamp, segments);
     unpacked.read(batch.getValue());
     log.index().lookAhead(unpacked.highs(), unpacked.size());
+    clicks.clear();
     long firstCount = 0;
     long duplicateCount = 0;
     for (int i = 0; i < unpacked.size(); i++) {
@@ -104,12 +110,12 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
       if (known == RememberedIds.UNKNOWN) {
         firstCount++;
         remember(log, i, value);
-        emit(arrived);
+        emitUnique(arrived, i);
       } else if (RememberedIds.displaces(value, known)) {
         demotions.inc();
         remember(log, i, value);
         emit(demoted(arrived, known));
-        emit(arrived);
+        emitUnique(arrived, i);
       } else {
         duplicateCount++;
         boolean conflict = RememberedIds.conflict(value, known);
@@ -118,6 +124,11 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
         }
         emit(Repeat.of(arrived, conflict));
       }
+    }
+    if (handsOnClicks && !clicks.isEmpty()) {
+      receiver
+          .get(DeduplicateEvents.UNIQUE_CLICKS)
+          .output(KV.of(batch.getKey(), clicks.batchOf(batch.getValue())));
     }
     firsts.inc(firstCount);
     duplicates.inc(duplicateCount);
@@ -167,6 +178,13 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
         Role.DEMOTED,
         Undecided.alone(RememberedIds.isUndecided(known)),
         displacing.agentHash());
+  }
+
+  private void emitUnique(TaggedEvent arrived, int index) {
+    if (arrived.event() instanceof Click) {
+      clicks.pick(unpacked.from(index), unpacked.to(index));
+    }
+    emit(arrived);
   }
 
   private void emit(TaggedEvent tagged) {

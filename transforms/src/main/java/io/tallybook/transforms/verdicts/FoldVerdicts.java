@@ -4,6 +4,7 @@ import io.tallybook.model.JudgedClick;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
+import io.tallybook.transforms.dedup.DeduplicateEvents;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.stage.Stage;
@@ -26,8 +27,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Folds what rules say of clicks, here and there and in any order, into what is counted.
  *
- * <p>Batches of {@link Mark}s, in a stream with batches of {@link ClickContent}s among them ->
- * {@code PCollection<TaggedEvent>}: for every click of which something else is said than before,
+ * <p>Batches of {@link Mark}s, in a stream with {@link DeduplicateEvents#UNIQUE_CLICKS} among them
+ * -> {@code PCollection<TaggedEvent>}: for every click of which something else is said than before,
  * the click as it was counted, WITHDRAWN, and as it is to be counted now, FIRST; and {@link
  * #JUDGED}: what is said of it now. What comes out adds up with the clicks of {@link #unmarked},
  * which were counted before any mark.
@@ -36,7 +37,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  * up to the same sums whatever the order was. It does not promise that no preliminary standing is
  * announced in between.
  *
- * <p>State: what clicks say, some 170 bytes each in the log and 24 in memory, and the marked ones,
+ * <p>State: what clicks say, some 190 bytes each in the log and 24 in memory, and the marked ones,
  * about 300 bytes each in memory, until the watermark passes their time by the horizon. Rejects:
  * nothing. Cost: one shuffle of contents and of marks, by click.
  */

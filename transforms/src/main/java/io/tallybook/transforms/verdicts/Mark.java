@@ -3,6 +3,7 @@ package io.tallybook.transforms.verdicts;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.Fingerprint;
+import io.tallybook.transforms.dedup.ClickRun;
 
 /**
  * That a rule marks a click, or does so no longer. Marks of a click may come in any order: it is
@@ -14,17 +15,25 @@ import io.tallybook.transforms.bytes.Fingerprint;
  *     has
  * @param change 1, or -1 if the mark is taken back
  * @param content the click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it;
- *     empty if that comes by itself, as a {@link ClickContent}, or if the mark is taken back
+ *     empty if that comes by itself, in a {@link ClickRun}, or if the mark is taken back
  */
 public record Mark(long click, long timeMillis, String ruleId, int change, BytesReader content) {
-  /** What tells a click from others: a hash of its id and its time. */
+  /** So many of the lowest bits choose a shard, at the most. */
+  private static final long SHARD_MASK = 0xffff;
+
+  /**
+   * What tells a click from others: a hash of its id and its time. The lowest bits are those of the
+   * id alone, so that marks go to the shard of their click's id.
+   */
   public static long keyOf(long idHash, long timeMillis) {
-    return Fingerprint.combine(idHash, timeMillis);
+    return (Fingerprint.combine(idHash, timeMillis) & ~SHARD_MASK) | (idHash & SHARD_MASK);
   }
 
-  /** Tells a click's id from others. */
+  /** Tells a click's id from others: a part of the fingerprint by which repeats are told. */
   public static long idHash(TaggedEvent click) {
     var fields = click.event().header().fieldBytes();
-    return Fingerprint.hash64(fields.array(), fields.idFrom(), fields.idLength());
+    Fingerprint fingerprint = new Fingerprint();
+    fingerprint.of(fields.array(), fields.idFrom(), fields.idLength());
+    return fingerprint.low();
   }
 }

@@ -6,8 +6,8 @@ import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.ShardEncoder;
 
 /**
- * A mark in a batch: a byte that tells it from a {@link ClickContent}, click (8 bytes), time (8),
- * rule, change, length, content.
+ * A mark in a batch: a byte that tells it from a {@link io.tallybook.transforms.dedup.ClickRun},
+ * click (8 bytes), time (8), rule, change, length, content.
  */
 public final class MarkEncoder implements ShardEncoder<Mark> {
   private static final int KIND = 1;

@@ -2,16 +2,16 @@ package io.tallybook.transforms.verdicts;
 
 import io.tallybook.model.Verdict;
 import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.TaggedEventFormat;
+import io.tallybook.transforms.dedup.ClickRun;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
-import io.tallybook.transforms.shard.RecordRuns;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.stage.Outlet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Folds the marks of a batch into those of their shard. For one thread. */
 final class MarkFold {
@@ -19,6 +19,7 @@ final class MarkFold {
   private final Map<String, Verdict> ruleVerdicts;
   private final Outlet<VerdictChange> out;
   private final TaggedEventFormat format = new TaggedEventFormat();
+  private final ClickRun run = new ClickRun();
 
   /**
    * Folds nothing yet.
@@ -35,36 +36,49 @@ final class MarkFold {
   /** Takes marks and contents to the log, and tells of every click once what all of them change. */
   void fold(byte[] batch, ShardLog<MarkedClicks> log) {
     Set<MarkedClick> touched = new LinkedHashSet<>();
-    RecordRuns runs = new RecordRuns(log, batch);
     BytesReader in = BatchByShard.read(batch);
     while (in.hasMore()) {
-      MarkedClick click =
-          ClickContent.isNext(in) ? addContent(in, runs, log) : addMark(in, runs, log);
-      if (click != null) {
-        touched.add(click);
+      if (ClickRun.isNext(in)) {
+        run.open(in);
+        addContents(log, touched);
+      } else {
+        touched.add(addMark(in, log));
       }
     }
-    runs.flush();
     for (MarkedClick click : touched) {
       announce(click, log);
     }
   }
 
-  private MarkedClick addMark(BytesReader in, RecordRuns runs, ShardLog<MarkedClicks> log) {
+  private MarkedClick addMark(BytesReader in, ShardLog<MarkedClicks> log) {
     int from = in.position();
     Mark mark = MarkEncoder.read(in);
+    int bytes = in.position() - from;
     long bucket = expiry.bucketOf(mark.timeMillis());
-    runs.append(bucket, from, in.position());
-    return log.index().add(bucket, mark, in.position() - from);
+    log.appendTo(bucket).writeBytes(in.array(), from, bytes);
+    return log.index().add(bucket, mark, bytes);
   }
 
-  private @Nullable MarkedClick addContent(
-      BytesReader in, RecordRuns runs, ShardLog<MarkedClicks> log) {
-    int from = in.position();
-    long click = ClickContent.readClick(in);
-    long bucket = expiry.bucketOf(ClickContent.skipContent(in));
-    runs.append(bucket, from, in.position());
-    return log.index().addContent(bucket, click, in.position() - from);
+  /** Clicks of one bucket that follow each other are one run in its log, too. */
+  private void addContents(ShardLog<MarkedClicks> log, Set<MarkedClick> touched) {
+    boolean more = run.next();
+    while (more) {
+      long bucket = expiry.bucketOf(run.timeMillis());
+      int from = run.from();
+      int to;
+      log.index().beginRun(bucket);
+      do {
+        to = run.to();
+        MarkedClick awaiting = log.index().addContent(bucket, run);
+        if (awaiting != null) {
+          touched.add(awaiting);
+        }
+        more = run.next();
+      } while (more && expiry.bucketOf(run.timeMillis()) == bucket);
+      BytesWriter out = log.appendTo(bucket);
+      ClickRun.begin(to - from, out);
+      out.writeBytes(run.array(), from, to - from);
+    }
   }
 
   private void announce(MarkedClick click, ShardLog<MarkedClicks> log) {
@@ -85,7 +99,7 @@ final class MarkFold {
       log.index().await(bucket, click.click());
       return false;
     }
-    click.setContent(ClickContent.readContent(log.read(bucket, place)));
+    click.setContent(ClickRun.content(log.read(bucket, place)));
     return true;
   }
 }

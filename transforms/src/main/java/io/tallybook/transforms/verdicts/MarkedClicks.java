@@ -1,6 +1,7 @@
 package io.tallybook.transforms.verdicts;
 
 import io.tallybook.transforms.bytes.BytesReader;
+import io.tallybook.transforms.dedup.ClickRun;
 import io.tallybook.transforms.shard.LogIndex;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,14 +67,18 @@ final class MarkedClicks implements LogIndex {
     return click;
   }
 
+  /** A run of clicks begins in the bucket's log. */
+  void beginRun(long bucket) {
+    of(bucket).advance(ClickRun.HEAD_BYTES);
+  }
+
   /**
-   * Takes notice of what a click says.
+   * Takes notice of what the present click of a run says.
    *
-   * @param recordBytes how many bytes it has in the bucket's log
    * @return the click, if its marks have waited for that
    */
-  @Nullable MarkedClick addContent(long bucket, long click, int recordBytes) {
-    return of(bucket).setContent(click, recordBytes);
+  @Nullable MarkedClick addContent(long bucket, ClickRun run) {
+    return of(bucket).setContent(Mark.keyOf(run.idHash(), run.timeMillis()), run.to() - run.from());
   }
 
   /** Where in the bucket's log it is written what a click says, or {@link ClickPlaces#NOWHERE}. */
@@ -100,15 +105,10 @@ final class MarkedClicks implements LogIndex {
   @Override
   public void replay(long bucket, BytesReader segment) {
     while (segment.hasMore()) {
-      int from = segment.position();
-      if (ClickContent.isNext(segment)) {
-        long click = ClickContent.readClick(segment);
-        ClickContent.skipContent(segment);
-        MarkedClick awaiting = addContent(bucket, click, segment.position() - from);
-        if (awaiting != null) {
-          awaiting.assumeAnnounced();
-        }
+      if (ClickRun.isNext(segment)) {
+        replayRun(bucket, segment);
       } else {
+        int from = segment.position();
         Mark mark = MarkEncoder.read(segment);
         MarkedClick click = add(bucket, mark, segment.position() - from);
         if (click.awaitsContent() && placeOf(bucket, mark.click()) == ClickPlaces.NOWHERE) {
@@ -116,6 +116,18 @@ final class MarkedClicks implements LogIndex {
         } else {
           click.assumeAnnounced();
         }
+      }
+    }
+  }
+
+  private void replayRun(long bucket, BytesReader segment) {
+    ClickRun run = new ClickRun();
+    run.open(segment);
+    beginRun(bucket);
+    while (run.next()) {
+      MarkedClick awaiting = addContent(bucket, run);
+      if (awaiting != null) {
+        awaiting.assumeAnnounced();
       }
     }
   }

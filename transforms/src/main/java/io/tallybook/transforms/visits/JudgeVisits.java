@@ -23,8 +23,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  * click and rule a mark when the rule marks it, and one that takes this back when a click that
  * arrived late, or went, has changed that.
  *
- * <p>In a stream the lanes do not know what clicks say: the fold has it, see {@link
- * io.tallybook.transforms.verdicts.ClickContent}. Over a bounded input marks bring it along.
+ * <p>In a stream the lanes do not know what clicks say: the fold has it, see {@link FoldVerdicts}.
+ * Over a bounded input marks bring it along.
  *
  * <p>Time: outputs carry their click's time. Guarantees: the marks add up to what the rules say of
  * all clicks of a key in the order of their times, whatever the order in which they arrive, as long

@@ -15,11 +15,6 @@ import org.apache.beam.sdk.values.TupleTag;
 public record LaneOutput(
     Stage<PackedClick, KV<Integer, byte[]>> batching, TupleTag<KV<Integer, byte[]>> tag)
     implements Serializable {
-  /** Where it is packed what clicks say, for the fold of their marks. */
-  public static LaneOutput ofContents(TupleTag<KV<Integer, byte[]>> tag) {
-    return new LaneOutput(ContentEncoder.batching(), tag);
-  }
-
   Step<PackedClick> open(SideOutlets sides) {
     return batching.open(sides.of(tag), sides);
   }

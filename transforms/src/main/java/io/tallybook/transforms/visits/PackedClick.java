@@ -3,14 +3,19 @@ package io.tallybook.transforms.visits;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.TaggedEventFormat;
-import io.tallybook.transforms.verdicts.ClickContent;
 import io.tallybook.transforms.verdicts.Mark;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A click as the lanes write it, packed once for all of them. Holds one. For one thread. */
+/** A click as the lanes write it, looked at once for all of them. Holds one. For one thread. */
 public final class PackedClick {
   private final VisitKeys keys = new VisitKeys();
   private final TaggedEventFormat format = new TaggedEventFormat();
+
+  /** Empty as long as nobody has asked for it. */
   private final BytesWriter content = new BytesWriter();
+
+  private @Nullable TaggedEvent click;
   private long id;
   private int change;
   private long timeMillis;
@@ -19,12 +24,12 @@ public final class PackedClick {
 
   /** Takes a click in place of the former one. */
   void set(TaggedEvent tagged) {
+    click = tagged;
     keys.set(tagged);
     id = Mark.idHash(tagged);
     change = tagged.role().unique();
     timeMillis = tagged.event().header().eventTimeMillis();
     content.clear();
-    format.writeTagged(tagged, content);
   }
 
   VisitKeys keys() {
@@ -45,15 +50,11 @@ public final class PackedClick {
     return timeMillis;
   }
 
-  /** Appends the content as where marks are folded it is read; tells which click it is. */
-  long writeAsContent(BytesWriter out) {
-    long key = Mark.keyOf(id, timeMillis);
-    ClickContent.write(key, content, out);
-    return key;
-  }
-
   /** Appends the content behind its length. */
   void writeContent(BytesWriter out) {
+    if (content.size() == 0) {
+      format.writeTagged(Objects.requireNonNull(click), content);
+    }
     out.writeVarint(content.size());
     out.writeBytes(content.array(), 0, content.size());
   }

@@ -12,6 +12,7 @@ import io.tallybook.model.Verdict.Tier;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.TaggedEventFormat;
+import io.tallybook.transforms.dedup.ClickRun;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.MemoryState;
@@ -58,12 +59,19 @@ class MarkFoldTest {
     return new TaggedEvent(click(id).at(at).event(), Role.FIRST, List.of(NO_LIST));
   }
 
-  private static byte[] content(TaggedEvent click) {
-    BytesWriter content = new BytesWriter();
-    new TaggedEventFormat().writeTagged(click, content);
-    BytesWriter record = new BytesWriter();
-    ClickContent.write(keyOf(click), content, record);
-    return record.toByteArray();
+  /** One run of clicks, as the step that tells repeats hands them on. */
+  private static byte[] content(TaggedEvent... clicks) {
+    BytesWriter all = new BytesWriter();
+    for (TaggedEvent click : clicks) {
+      all.writeLong(0); // the other half of the fingerprint
+      all.writeLong(Mark.idHash(click));
+      all.writeLong(0); // a hash of its payload
+      new TaggedEventFormat().writeTagged(click, all);
+    }
+    BytesWriter run = new BytesWriter();
+    ClickRun.begin(all.size(), run);
+    run.writeBytes(all.array(), 0, all.size());
+    return run.toByteArray();
   }
 
   private static byte[] mark(TaggedEvent click, String rule, int change) {
@@ -97,11 +105,16 @@ class MarkFoldTest {
   void inWhicheverOrderTheyCome_theLastStandingIsTheSame(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<byte[]> toCome = new ArrayList<>();
+    List<TaggedEvent> together = new ArrayList<>();
     Map<String, List<String>> expected = new TreeMap<>();
     for (int i = 0; i < 60; i++) {
       String id = "c-" + i;
       TaggedEvent click = event(id, Duration.ofSeconds(random.nextInt(90)));
-      toCome.add(content(click));
+      together.add(click);
+      if (random.nextInt(3) == 0) {
+        toCome.add(content(together.toArray(TaggedEvent[]::new)));
+        together.clear();
+      }
       for (String rule : new TreeSet<>(RULES.keySet())) {
         boolean marks = random.nextInt(3) == 0;
         if (marks) {
@@ -114,6 +127,7 @@ class MarkFoldTest {
         }
       }
     }
+    toCome.add(content(together.toArray(TaggedEvent[]::new)));
     Collections.shuffle(toCome, new Random(seed));
     int from = 0;
     while (from < toCome.size()) {
