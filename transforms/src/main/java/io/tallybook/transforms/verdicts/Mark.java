@@ -29,11 +29,16 @@ public record Mark(long click, long timeMillis, String ruleId, int change, Bytes
     return (Fingerprint.combine(idHash, timeMillis) & ~SHARD_MASK) | (idHash & SHARD_MASK);
   }
 
-  /** Tells a click's id from others: a part of the fingerprint by which repeats are told. */
+  /** Tells a click's id from others, see {@link #idHash(byte[], int, int)}. */
   public static long idHash(TaggedEvent click) {
     var fields = click.event().header().fieldBytes();
+    return idHash(fields.array(), fields.idFrom(), fields.idLength());
+  }
+
+  /** Tells an id, in UTF-8, from others: a part of the fingerprint by which repeats are told. */
+  public static long idHash(byte[] array, int from, int length) {
     Fingerprint fingerprint = new Fingerprint();
-    fingerprint.of(fields.array(), fields.idFrom(), fields.idLength());
+    fingerprint.of(array, from, length);
     return fingerprint.low();
   }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tallybook.model.Conversion;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
-import io.tallybook.transforms.bytes.Fingerprint;
 import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.ShardEncoder;
 import io.tallybook.transforms.verdicts.Mark;
@@ -34,7 +33,7 @@ final class AttributionEncoder implements ShardEncoder<TaggedEvent> {
     long key;
     if (tagged.event() instanceof Conversion conversion) {
       byte[] clickId = conversion.clickId().getBytes(UTF_8);
-      key = Fingerprint.hash64(clickId, 0, clickId.length);
+      key = Mark.idHash(clickId, 0, clickId.length);
       format.writeTagged(tagged, content);
       Visit.write(key, CONVERSION, id, content, out);
     } else {
