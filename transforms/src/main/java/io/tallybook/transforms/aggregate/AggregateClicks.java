@@ -188,7 +188,9 @@ public final class AggregateClicks
         end.set(window.maxTimestamp());
       }
       if (firing.announcesNews(sums.ended()) && sums.awaitsNews()) {
-        news.offset(firing.delayAfterNews(sums.ended())).setRelative();
+        long ageMillis =
+            news.getCurrentRelativeTime().getMillis() - window.maxTimestamp().getMillis();
+        news.offset(firing.delayAfterNews(sums.ended(), ageMillis)).setRelative();
       }
       log.close();
     }

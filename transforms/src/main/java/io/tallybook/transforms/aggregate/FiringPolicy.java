@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * When rows are announced, as the pipeline's trigger says. A stateful step must keep a trigger
  * itself; this reads it.
  *
+ * <p>What happened long ago is announced less often: a stream that is behind then counts instead of
+ * writing the same rows again and again, and comes up to date sooner. An announcement is late by a
+ * tenth of a window's age, and by {@value #DELAYS_MAX} times what the trigger says at most.
+ *
  * @param earlyMillis how long after news a window that is open announces it; negative for not at
  *     all
  * @param lateMillis how long after late news a window announces it; negative if there is none
  */
 record FiringPolicy(long earlyMillis, long lateMillis) implements Serializable {
   private static final long NEVER = -1;
+  private static final int AGE_PER_DELAY = 10;
+  private static final int DELAYS_MAX = 5;
 
   /**
    * Reads the trigger of a collection.
@@ -78,9 +84,16 @@ record FiringPolicy(long earlyMillis, long lateMillis) implements Serializable {
     return delay(ended) != NEVER;
   }
 
-  /** How long after the news. */
-  Duration delayAfterNews(boolean ended) {
-    return Duration.millis(delay(ended));
+  /**
+   * How long after the news.
+   *
+   * @param ageMillis how long ago the window ended by the clock, not by the watermark; negative if
+   *     it has not
+   */
+  Duration delayAfterNews(boolean ended, long ageMillis) {
+    long delay = delay(ended);
+    return Duration.millis(
+        Math.max(delay, Math.min(ageMillis / AGE_PER_DELAY, DELAYS_MAX * delay)));
   }
 
   private long delay(boolean ended) {

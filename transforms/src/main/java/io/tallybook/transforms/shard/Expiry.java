@@ -6,16 +6,21 @@ import java.io.Serializable;
  * When a shard's log forgets: by bucket of event time, a bucket being known by the time it begins.
  *
  * @param horizonMillis how long something is remembered at least, after it happened
+ * @param buckets so many make a horizon: something is remembered at most this fraction too long
  */
-public record Expiry(long horizonMillis) implements Serializable {
-  /** So many buckets make a horizon: something is remembered at most this fraction too long. */
+public record Expiry(long horizonMillis, int buckets) implements Serializable {
+  /** How many buckets there are where nothing else is said. */
   public static final int BUCKETS = 8;
 
   /** A time within a bucket of a day takes at most four bytes in the log. */
   private static final long BUCKET_MILLIS_MAX = 86_400_000;
 
+  public Expiry(long horizonMillis) {
+    this(horizonMillis, BUCKETS);
+  }
+
   private long bucketMillis() {
-    return Math.min(horizonMillis / BUCKETS, BUCKET_MILLIS_MAX);
+    return Math.min(horizonMillis / buckets, BUCKET_MILLIS_MAX);
   }
 
   /** The bucket of a time: milliseconds since the epoch, UTC. */

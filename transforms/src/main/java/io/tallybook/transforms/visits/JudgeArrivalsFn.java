@@ -23,6 +23,12 @@ import org.joda.time.Instant;
 final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * When a bucket is forgotten, all keys of the shard are passed by: of more buckets each visit
+   * would be passed by more often, of fewer it stays longer.
+   */
+  private static final int BUCKETS = 3;
+
   @StateId("stamp")
   private final StateSpec<ValueState<byte[]>> stampSpec = ShardLogs.stamp();
 
@@ -46,7 +52,8 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
     // A bucket waits as long as rules reach back to it; unless that is long: then it is looked
     // through at once, and what matters of it is carried on.
     long reachMillis = rules.reachMillis();
-    this.expiry = new Expiry(horizonMillis + (reachMillis <= horizonMillis ? reachMillis : 0));
+    this.expiry =
+        new Expiry(horizonMillis + (reachMillis <= horizonMillis ? reachMillis : 0), BUCKETS);
   }
 
   @Setup

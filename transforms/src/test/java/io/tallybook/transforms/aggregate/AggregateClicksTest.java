@@ -29,6 +29,7 @@ import org.apache.beam.sdk.testing.TestPipelineExtension;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -248,6 +249,31 @@ class AggregateClicksTest {
             row("ad-1", 1, 11, new Measures(1, 0, 0, 0, 0, 0, 0, 0, 300, 0)),
             row("ad-1", 2, 11, new Measures(1, 0, 0, 0, 0, 1, 0, 0, 300, 0)));
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void speculative_ofAMinuteLongPastByTheClock_comesLessOften(TestPipeline pipeline) {
+    PCollection<AggregateRow> rows =
+        aggregate(
+            pipeline,
+            stream()
+                .advanceProcessingTime(untilAnHourAfter(MINUTE_ZERO))
+                .addElements(at(first(click)))
+                .advanceProcessingTime(Duration.standardSeconds(4))
+                .addElements(at(with(Role.DUPLICATE, click)))
+                .advanceProcessingTime(Duration.standardSeconds(2))
+                .advanceWatermarkToInfinity());
+
+    PAssert.that(rows)
+        .inEarlyPane(MINUTE_ZERO)
+        .containsInAnyOrder(row("ad-1", 2, 11, new Measures(1, 0, 0, 0, 0, 1, 0, 0, 300, 0)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  /** The clock of a test stream begins at the beginning of time. */
+  private static Duration untilAnHourAfter(BoundedWindow window) {
+    return new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE, window.maxTimestamp())
+        .plus(Duration.standardHours(1));
   }
 
   @Test

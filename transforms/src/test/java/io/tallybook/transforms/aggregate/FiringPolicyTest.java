@@ -29,9 +29,20 @@ class FiringPolicyTest {
                 .withLateFirings(AFTER_A_MINUTE),
             Duration.standardMinutes(15));
     assertThat(policy.announcesNews(false)).isTrue();
-    assertThat(policy.delayAfterNews(false)).isEqualTo(Duration.standardSeconds(1));
+    assertThat(policy.delayAfterNews(false, -30_000)).isEqualTo(Duration.standardSeconds(1));
     assertThat(policy.announcesNews(true)).isTrue();
-    assertThat(policy.delayAfterNews(true)).isEqualTo(Duration.standardMinutes(1));
+    assertThat(policy.delayAfterNews(true, 0)).isEqualTo(Duration.standardMinutes(1));
+  }
+
+  @Test
+  void longAgo_announcesLessOften() {
+    FiringPolicy policy = new FiringPolicy(1_000, 2_000);
+    assertThat(policy.delayAfterNews(false, 10_000)).isEqualTo(Duration.millis(1_000));
+    assertThat(policy.delayAfterNews(false, 30_000)).isEqualTo(Duration.millis(3_000));
+    assertThat(policy.delayAfterNews(false, 50_000)).isEqualTo(Duration.millis(5_000));
+    assertThat(policy.delayAfterNews(true, 50_000)).isEqualTo(Duration.millis(5_000));
+    assertThat(policy.delayAfterNews(false, Long.MAX_VALUE)).isEqualTo(Duration.millis(5_000));
+    assertThat(policy.delayAfterNews(true, Long.MAX_VALUE)).isEqualTo(Duration.millis(10_000));
   }
 
   @Test

@@ -55,9 +55,9 @@ class StateFingerprintTest {
     StateFingerprint fingerprint = new StateFingerprint(folder);
     fingerprint.remember(describe(config(), 2));
     Path file = folder.resolve("state.txt");
-    Files.writeString(file, Files.readString(file).replace("state format 10 ", ""));
+    Files.writeString(file, Files.readString(file).replace("state format 11 ", ""));
     assertThatThrownBy(() -> fingerprint.requireSame(describe(config(), 2)))
-        .hasMessageContaining("now asked for state format 10");
+        .hasMessageContaining("now asked for state format 11");
   }
 
   private static StreamingConfig config(String... flags) {

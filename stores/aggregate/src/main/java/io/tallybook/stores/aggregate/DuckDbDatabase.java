@@ -131,6 +131,7 @@ final class DuckDbDatabase {
     // Nothing here needs an extension, and a store must never fetch code from the network.
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
+    settings.setProperty("threads", Integer.toString(threads()));
     try {
       DuckDBConnection connection =
           DriverManager.getConnection("jdbc:duckdb:" + file, settings)
@@ -147,6 +148,14 @@ final class DuckDbDatabase {
     } catch (SQLException e) {
       throw new StoreException(openFailure(file, String.valueOf(e.getMessage())), e);
     }
+  }
+
+  /**
+   * Half of the processors: the others count. While another thread works for it, the driver waits
+   * for that by asking again and again; on two processors there is none.
+   */
+  private static int threads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   private static String openFailure(Path file, String reason) {
