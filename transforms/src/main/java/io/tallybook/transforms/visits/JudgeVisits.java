@@ -31,10 +31,11 @@ import org.apache.beam.sdk.values.TupleTagList;
  * as none is older than the watermark by more than the horizon. Over a bounded input, clicks
  * outside the period are looked at and not marked.
  *
- * <p>State: the clicks of the horizon, some 35 bytes each in the log, and 50 for each key in memory
- * (see {@link VisitTable}); and what matters of older ones to later ones. Cleared by one event-time
- * timer per shard. Rejects: nothing. Cost: one shuffle of clicks, by address or visitor: all clicks
- * of one key lie in one shard, and one more click of it costs what any click costs.
+ * <p>State: the clicks of the horizon, and up to a third longer, some 35 bytes each in the log, and
+ * 50 for each key in memory (see {@link VisitTable}); and what matters of older ones to later ones.
+ * Cleared by one event-time timer per shard. Rejects: nothing. Cost: one shuffle of clicks, by
+ * address or visitor: all clicks of one key lie in one shard, and one more click of it costs what
+ * any click costs.
  */
 public final class JudgeVisits
     extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<KV<Integer, byte[]>>> {
