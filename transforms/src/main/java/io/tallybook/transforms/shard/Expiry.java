@@ -15,6 +15,7 @@ public record Expiry(long horizonMillis, int buckets) implements Serializable {
   /** A time within a bucket of a day takes at most four bytes in the log. */
   private static final long BUCKET_MILLIS_MAX = 86_400_000;
 
+  /** With {@value #BUCKETS} buckets. */
   public Expiry(long horizonMillis) {
     this(horizonMillis, BUCKETS);
   }

@@ -53,10 +53,10 @@ public final class ShardLog<IndexT extends LogIndex> {
 
   private @Nullable BytesWriter news;
 
-  /** The segment that was read or written last, small ones aside: it is often the next to read. */
-  private byte @Nullable [] latest;
+  /** The segment that was read last since the log was opened: the next one is often the same. */
+  private byte @Nullable [] latestRead;
 
-  private long latestNumber;
+  private long latestReadNumber;
 
   /** The number of the next segment, and a hash over all that was done to the log. */
   private long nextSegment;
@@ -250,22 +250,14 @@ public final class ShardLog<IndexT extends LogIndex> {
   }
 
   private byte[] read(long number) {
-    if (latest != null && number == latestNumber) {
-      return latest;
+    if (latestRead == null || number != latestReadNumber) {
+      latestRead = segmentState().get(number).read();
+      latestReadNumber = number;
     }
-    byte[] segment = segmentState().get(number).read();
-    if (segment == null) {
+    if (latestRead == null) {
       throw new IllegalStateException("segment " + number + " of the log is missing");
     }
-    remember(number, segment);
-    return segment;
-  }
-
-  private void remember(long number, byte[] segment) {
-    if (segment.length >= SMALL_BYTES) {
-      latest = segment;
-      latestNumber = number;
-    }
+    return latestRead;
   }
 
   /** Removes a bucket. The index must already have forgotten what is in it. */
@@ -284,6 +276,7 @@ public final class ShardLog<IndexT extends LogIndex> {
     writers.addAll(pending.values());
     pending.clear();
     news = null;
+    latestRead = null;
     byte[] stamp = stamp();
     if (changed) {
       stampState().write(stamp);
@@ -326,7 +319,6 @@ public final class ShardLog<IndexT extends LogIndex> {
     long number = nextSegment++;
     segmentState().put(number, segment);
     holder.add(number, segment.length);
-    remember(number, segment);
     note(number, Fingerprint.hash64(segment, 0, segment.length));
   }
 

@@ -73,27 +73,6 @@ class ShardLogsTest {
   }
 
   @Test
-  void whatWasWrittenLast_isReadAgain_withoutALookAtTheState() {
-    for (long bucket = 1; bucket <= 2; bucket++) {
-      ShardLog<Numbers> log = open(logs);
-      for (long number = 0; number < 200; number++) {
-        log.appendTo(bucket).writeLong(bucket * 1_000 + number);
-      }
-      log.close();
-    }
-    ShardLog<Numbers> log = open(logs);
-    state.accesses = 0;
-    assertThat(log.read(2, 7 * Long.BYTES).readLong()).isEqualTo(2_007);
-    assertThat(state.accesses).isZero();
-    for (int turn = 0; turn < 2; turn++) {
-      assertThat(log.read(1, 7 * Long.BYTES).readLong()).isEqualTo(1_007);
-      assertThat(log.read(2, 8 * Long.BYTES).readLong()).isEqualTo(2_008);
-    }
-    assertThat(state.accesses).isEqualTo(4);
-    log.close();
-  }
-
-  @Test
   void index_isRebuilt_byAnotherWorker() {
     add(logs, 1, 100);
     add(logs, 2, 200);
