@@ -187,7 +187,8 @@ public final class AggregateClicks
       if (sums.awaitsEnd()) {
         end.set(window.maxTimestamp());
       }
-      if (firing.announcesNews(sums.ended()) && sums.awaitsNews()) {
+      if (firing.announcesNews(sums.ended()) && !sums.newsAwaited()) {
+        sums.awaitNews(log.appendTo(BUCKET));
         long ageMillis =
             news.getCurrentRelativeTime().getMillis() - window.maxTimestamp().getMillis();
         news.offset(firing.delayAfterNews(sums.ended(), ageMillis)).setRelative();
@@ -243,10 +244,10 @@ public final class AggregateClicks
         OutputReceiver<AggregateRow> out) {
       WindowSums sums = log.index();
       PaneInfo pane = Panes.of(timing, sums.nextPane());
-      boolean anything =
+      boolean tell =
           sums.announce(
               row -> out.outputWindowedValue(row, window.maxTimestamp(), List.of(window), pane));
-      if (anything) {
+      if (tell) {
         sums.writeAnnounced(log.appendTo(BUCKET));
       }
     }

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 /**
  * The cells of one shard and window, and which of them have news that was not announced yet.
  *
- * <p>Its log has rows (see {@link CellSums#writeRow}) and, between them, marks: that all before was
- * announced, and that the window has ended. A mark is the least number in place of a row's minute,
- * and its kind.
+ * <p>Its log has rows (see {@link CellSums#writeRow}) and, between them, marks: that a firing for
+ * news was asked for, that all before was announced, and that the window has ended. A mark is the
+ * least number in place of a row's minute, and its kind.
  */
 final class WindowSums implements LogIndex {
   /** The log is rewritten when it has so many rows for each that it needs, and some. */
@@ -25,6 +25,7 @@ final class WindowSums implements LogIndex {
   private static final long MARK = Long.MIN_VALUE;
   private static final int ANNOUNCED = 1;
   private static final int ENDED = 2;
+  private static final int NEWS_AWAITED = 3;
 
   private final Source source;
   private final String currency;
@@ -50,11 +51,18 @@ final class WindowSums implements LogIndex {
       if (minuteMillis != MARK) {
         sums.readRow(minuteMillis, format, segment);
         rowsLogged++;
-      } else if (segment.readByte() == ENDED) {
-        ended = true;
       } else {
-        noteAnnounced();
+        replayMark(segment.readByte());
       }
+    }
+  }
+
+  private void replayMark(int kind) {
+    switch (kind) {
+      case ANNOUNCED -> noteAnnounced();
+      case ENDED -> ended = true;
+      case NEWS_AWAITED -> newsAwaited = true;
+      default -> throw new IllegalStateException("unknown mark in a log of sums: " + kind);
     }
   }
 
@@ -75,25 +83,27 @@ final class WindowSums implements LogIndex {
     if (ended) {
       writeMark(ENDED, segment);
     }
+    if (newsAwaited) {
+      writeMark(NEWS_AWAITED, segment);
+    }
   }
 
   /**
    * Hands over the rows of all cells with news; afterwards there is none.
    *
-   * @return whether there was any
+   * @return whether the log has to be told: there was news, or a firing that was asked for it
    */
   boolean announce(Consumer<AggregateRow> rows) {
-    int announced = 0;
+    boolean tell = newsAwaited;
     for (int entry = 0; entry < sums.size(); entry++) {
       boolean isNew = entry >= announcedChanges.length;
       if (isNew || sums.changes(entry) > announcedChanges[entry]) {
-        announced++;
+        tell = true;
         rows.accept(row(entry));
       }
     }
     noteAnnounced();
-    newsAwaited = false;
-    return announced > 0;
+    return tell;
   }
 
   private AggregateRow row(int entry) {
@@ -107,6 +117,7 @@ final class WindowSums implements LogIndex {
     for (int entry = 0; entry < sums.size(); entry++) {
       announcedChanges[entry] = sums.changes(entry);
     }
+    newsAwaited = false;
   }
 
   /** Notes in the log that there is no news. */
@@ -142,10 +153,17 @@ final class WindowSums implements LogIndex {
     return ask;
   }
 
-  /** Whether a firing for news still has to be asked for; asked once until it came. */
-  boolean awaitsNews() {
-    boolean ask = !newsAwaited;
+  /** Whether a firing for news was asked for that has not come. */
+  boolean newsAwaited() {
+    return newsAwaited;
+  }
+
+  /**
+   * A firing for news has been asked for, which is noted in the log: whoever reads it must not ask
+   * again, which would put the firing off.
+   */
+  void awaitNews(BytesWriter segment) {
     newsAwaited = true;
-    return ask;
+    writeMark(NEWS_AWAITED, segment);
   }
 }

@@ -110,10 +110,25 @@ class WindowSumsTest {
     log.writeBytes(row(2, 1), 0, row(2, 1).length);
     sums.end(log);
 
-    WindowSums rebuilt = empty();
-    rebuilt.replay(BUCKET, new BytesReader(log.toByteArray()));
+    WindowSums rebuilt = rebuilt(log);
     assertThat(rebuilt.ended()).isTrue();
     assertThat(announced(rebuilt)).containsExactly("ad-2 v1");
+  }
+
+  @Test
+  void replay_knowsThatAFiringWasAskedFor_untilItCame() {
+    WindowSums sums = empty();
+    BytesWriter log = new BytesWriter();
+    log.writeBytes(row(1, 1), 0, row(1, 1).length);
+    sums.awaitNews(log);
+    assertThat(rebuilt(log).newsAwaited()).isTrue();
+
+    BytesWriter rewritten = new BytesWriter();
+    rebuilt(log).rewrite(rewritten);
+    assertThat(rebuilt(rewritten).newsAwaited()).isTrue();
+
+    sums.writeAnnounced(log);
+    assertThat(rebuilt(log).newsAwaited()).isFalse();
   }
 
   @Test
@@ -132,13 +147,17 @@ class WindowSumsTest {
     }
     // 50 cells: four rows for each and a thousand, of fewer than 80 bytes.
     assertThat(log.size()).isLessThan((4 * 50 + 1_000) * 80);
-    WindowSums rebuilt = empty();
-    rebuilt.replay(BUCKET, new BytesReader(log.toByteArray()));
-    assertThat(announced(rebuilt)).hasSize(50).allMatch(row -> row.endsWith(" v400"));
+    assertThat(announced(rebuilt(log))).hasSize(50).allMatch(row -> row.endsWith(" v400"));
   }
 
   private WindowSums empty() {
     return new WindowSums(Source.LIVE, "USD", format);
+  }
+
+  private WindowSums rebuilt(BytesWriter log) {
+    WindowSums rebuilt = empty();
+    rebuilt.replay(BUCKET, new BytesReader(log.toByteArray()));
+    return rebuilt;
   }
 
   private void add(WindowSums sums, int ad, int changes) {
