@@ -15,7 +15,7 @@ run: build ## Run the whole stack on this machine, with demo traffic
 	./tallybook run $(ARGS)
 
 test: ## Run every check and every test
-	$(MVN) verify
+	$(MVN) -T 2 verify
 
 lint: ## Check format, types and layer rules
 	$(MVN) -q spotless:check test-compile
