@@ -5,11 +5,15 @@ import io.tallybook.pipelines.io.ReadAdEvents;
 import io.tallybook.pipelines.io.UpsertBatches;
 import io.tallybook.pipelines.io.WriteDeadLetters;
 import io.tallybook.pipelines.io.WriteInvalidClicks;
+import io.tallybook.pipelines.traffic.UndecidedRules;
 import io.tallybook.stores.aggregate.AggregateWriter;
 import io.tallybook.transforms.window.DivertLateEvents;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live count: events from Kafka, counted as they come, to the aggregate store within seconds,
@@ -17,10 +21,13 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * topic of their own.
  */
 public final class StreamingPipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamingPipeline.class);
+
   private StreamingPipeline() {}
 
-  /** Adds the live count to a pipeline. */
+  /** Adds the live count to a pipeline; warns of rules that want for their lists. */
   public static void build(Pipeline pipeline, StreamingConfig config) {
+    UndecidedRules.notes(config.traffic(), Instant.now()).forEach(LOG::warn);
     PCollectionTuple counted =
         pipeline
             .apply(

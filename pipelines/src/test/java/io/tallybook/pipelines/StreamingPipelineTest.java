@@ -2,6 +2,10 @@ package io.tallybook.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
@@ -10,8 +14,10 @@ import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class StreamingPipelineTest {
 
@@ -36,6 +42,25 @@ class StreamingPipelineTest {
     expected.add("CountEvents/AggregateClicks/SumByShard/ParMultiDo(SumByShard)");
     expected.add("CountEvents/TallyLeftovers/CountByReason/Combine.perKey(Count)");
     assertThat(statefulSteps(pipeline)).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void rulesThatCannotDecide_areWarnedOf() {
+    Logger log = (Logger) LoggerFactory.getLogger(StreamingPipeline.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    log.addAppender(appender);
+    try {
+      StreamingPipeline.build(
+          Pipeline.create(),
+          StreamingConfig.from(PipelineOptionsFactory.create().as(CountingOptions.class)));
+    } finally {
+      log.detachAppender(appender);
+    }
+    assertThat(appender.list)
+        .filteredOn(event -> event.getLevel() == Level.WARN)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains("no list datacentre-ranges: undecided is DATACENTER_IP");
   }
 
   private static List<String> statefulSteps(Pipeline pipeline) {

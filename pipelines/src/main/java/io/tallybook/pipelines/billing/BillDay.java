@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallybook.model.BillingLine;
+import io.tallybook.pipelines.traffic.UndecidedRules;
 import io.tallybook.stores.rawlog.LogFile;
 import io.tallybook.stores.rawlog.LogFileReader;
 import io.tallybook.stores.rawlog.LogSnapshot;
@@ -13,12 +14,17 @@ import io.tallybook.stores.rawlog.RawLog;
 import io.tallybook.stores.rawlog.RawLogException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bills a day: reads the raw log's files of the day and of its neighbours within the horizon,
@@ -29,6 +35,7 @@ import org.apache.beam.sdk.Pipeline;
  * the parallelism and the order of files. Nothing outside the results' folder is changed.
  */
 public final class BillDay {
+  private static final Logger LOG = LoggerFactory.getLogger(BillDay.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Lines end alike on every system: the bytes name the folder. */
@@ -92,6 +99,7 @@ public final class BillDay {
    */
   public BilledDay run(Execution execution, Watch watch) {
     try (RunFolder folder = RunFolder.begin(output, config.day())) {
+      warnOfUndecidedRules();
       LogSnapshot files =
           RawLog.open(config.rawLog()).snapshot().between(config.readFrom(), config.readTo());
       requireReadable(files);
@@ -114,6 +122,14 @@ public final class BillDay {
     } catch (IOException e) {
       throw new BillingException("cannot write to " + output + ": " + e, e);
     }
+  }
+
+  /** Lists may begin or grow old within the day. */
+  private void warnOfUndecidedRules() {
+    Instant begin = config.day().atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant end = begin.plus(Duration.ofDays(1)).minusMillis(1);
+    UndecidedRules.notes(config.traffic(), begin, end)
+        .forEach(note -> LOG.warn("{}: {}", config.day(), note));
   }
 
   /** A file that is missing, cut off or of another schema is told before any work is done. */

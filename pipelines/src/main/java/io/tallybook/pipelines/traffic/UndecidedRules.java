@@ -14,17 +14,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Which rules a policy cannot decide, for want of a list. */
 public final class UndecidedRules {
   private UndecidedRules() {}
 
   /**
-   * The rules that cannot decide at a time, found by asking them.
+   * Tells the rules that cannot decide at any of some times, found by asking them.
    *
-   * @return by reason, for instance {@code no list vpn-ranges}, the rules' ids; both sorted
+   * @return a line for each reason, for instance {@code no list vpn-ranges: undecided is PROXY_VPN}
    */
-  public static Map<String, List<String>> at(TrafficPolicy policy, Instant time) {
+  public static List<String> notes(TrafficPolicy policy, Instant... times) {
+    return Stream.of(times)
+        .flatMap(time -> at(policy, time).entrySet().stream())
+        .map(entry -> entry.getKey() + ": undecided is " + String.join(", ", entry.getValue()))
+        .distinct()
+        .toList();
+  }
+
+  private static Map<String, List<String>> at(TrafficPolicy policy, Instant time) {
     Map<String, List<String>> rules = new TreeMap<>();
     for (Verdict verdict : policy.judge().judge(clickAt(time.toEpochMilli()))) {
       if (verdict.decision() == Decision.UNDECIDED) {

@@ -41,11 +41,7 @@ final class ListsCheckCommand implements Callable<Integer> {
       if (folder.listsIfThere().isEmpty()) {
         out.println("note: there is no folder " + folder.lists());
       }
-      UndecidedRules.at(policy, Instant.now())
-          .forEach(
-              (reason, rules) ->
-                  out.println(
-                      "note: " + reason + ": undecided now is " + String.join(", ", rules)));
+      UndecidedRules.notes(policy, Instant.now()).forEach(note -> out.println("note: " + note));
       out.println(snapshots + " snapshots of lists, and the settings, are in order");
       return ExitCode.OK;
     } catch (TrafficFileException e) {

@@ -1,10 +1,12 @@
 package io.tallybook.runners.launcher;
 
 import io.tallybook.pipelines.ConfigException;
+import io.tallybook.pipelines.traffic.UndecidedRules;
 import io.tallybook.runners.local.DataFolder;
 import io.tallybook.runners.local.DemoLists;
 import io.tallybook.runners.local.LocalConfig;
 import io.tallybook.runners.local.LocalStack;
+import io.tallybook.transforms.traffic.TrafficPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -111,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
     if (!noDemo && traffic.named().isEmpty()) {
       DemoLists.writeUnlessThere(folder, Instant.now());
     }
-    traffic.policy(folder); // refuses before anything is started
+    TrafficPolicy policy = traffic.policy(folder); // refuses before anything is started
     LocalConfig config =
         new LocalConfig(
             data,
@@ -121,6 +123,7 @@ final class RunCommand implements Callable<Integer> {
             redirectAllowedHosts,
             noDemo ? 0 : demoRate,
             pipelineFlags(folder));
+    UndecidedRules.notes(policy, Instant.now()).forEach(note -> say(out, "note: " + note));
     LocalStack stack = start(config, out);
     Thread stop = new Thread(stack::close, "tallybook-stop");
     Runtime.getRuntime().addShutdownHook(stop);

@@ -43,11 +43,11 @@ class ListsCommandTest {
             new Outcome(
                 ExitCode.OK,
                 """
-                note: no list blocklist: undecided now is BLOCKLIST
-                note: no list countries: undecided now is GEO_MISMATCH
-                note: no list crawler-ranges: undecided now is CRAWLER_IP, FAKE_CRAWLER
-                note: no list datacentre-ranges: undecided now is DATACENTER_IP
-                note: no list own-traffic: undecided now is INTERNAL_TEST
+                note: no list blocklist: undecided is BLOCKLIST
+                note: no list countries: undecided is GEO_MISMATCH
+                note: no list crawler-ranges: undecided is CRAWLER_IP, FAKE_CRAWLER
+                note: no list datacentre-ranges: undecided is DATACENTER_IP
+                note: no list own-traffic: undecided is INTERNAL_TEST
                 1 snapshots of lists, and the settings, are in order
                 """,
                 ""));
@@ -98,7 +98,7 @@ class ListsCommandTest {
             "note: there is no folder "
                 + data.toAbsolutePath().resolve("lists")
                 + "\nnote: no list")
-        .contains("note: no list vpn-ranges: undecided now is PROXY_VPN\n")
+        .contains("note: no list vpn-ranges: undecided is PROXY_VPN\n")
         .endsWith("0 snapshots of lists, and the settings, are in order\n");
   }
 
@@ -109,7 +109,7 @@ class ListsCommandTest {
     Files.writeString(folder.resolve("rules.conf"), "PROXY_VPN.list_age_max = 1h\n");
 
     assertThat(run("lists", "check").output())
-        .contains("note: list vpn-ranges is too old: undecided now is PROXY_VPN\n");
+        .contains("note: list vpn-ranges is too old: undecided is PROXY_VPN\n");
   }
 
   @Test
