@@ -1,5 +1,7 @@
 package io.tallybook.runners.launcher;
 
+import io.tallybook.runners.local.TemporaryFolder;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,6 +73,12 @@ public final class Main implements Runnable {
 
   /** Runs a verb and exits with its code. */
   public static void main(String[] args) {
+    try {
+      TemporaryFolder.claim();
+    } catch (IOException e) {
+      System.err.println(
+          "tallybook: the folder for temporary files stays behind: " + CommandFailure.messageOf(e));
+    }
     System.exit(execute(args));
   }
 

@@ -33,7 +33,7 @@ final class FolderLock implements AutoCloseable {
    */
   static FolderLock acquire(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path file = folder.toRealPath().resolve("owner.lock");
+    Path file = fileIn(folder.toRealPath());
     if (!HELD.add(file)) {
       throw new FolderInUseException(folder);
     }
@@ -57,6 +57,16 @@ final class FolderLock implements AutoCloseable {
         HELD.remove(file);
       }
     }
+  }
+
+  /** What is locked in a folder; there if the folder has had an owner. */
+  static Path fileIn(Path folder) {
+    return folder.resolve("owner.lock");
+  }
+
+  /** What is locked. */
+  Path file() {
+    return file;
   }
 
   @Override

@@ -10,11 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.slf4j.Logger;
@@ -105,7 +103,7 @@ final class PostgresBinaries {
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       LOG.info("somebody else has just unpacked {}", folder);
     } finally {
-      delete(fresh);
+      Folders.delete(fresh);
     }
   }
 
@@ -132,16 +130,5 @@ final class PostgresBinaries {
     boolean executable = (entry.getMode() & EXECUTABLE) != 0;
     Files.setPosixFilePermissions(
         target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
