@@ -25,7 +25,7 @@ public final class StreamingPipeline {
 
   private StreamingPipeline() {}
 
-  /** Adds the live count to a pipeline; warns of rules that want for their lists. */
+  /** Adds the live count to a pipeline; warns of rules that lack their lists. */
   public static void build(Pipeline pipeline, StreamingConfig config) {
     UndecidedRules.notes(config.traffic(), Instant.now()).forEach(LOG::warn);
     PCollectionTuple counted =
