@@ -12,11 +12,9 @@ import io.tallybook.stores.rawlog.LogFileReader;
 import io.tallybook.stores.rawlog.LogSnapshot;
 import io.tallybook.stores.rawlog.RawLog;
 import io.tallybook.stores.rawlog.RawLogException;
+import io.tallybook.transforms.window.Period;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -126,9 +124,8 @@ public final class BillDay {
 
   /** Lists may begin or grow old within the day. */
   private void warnOfUndecidedRules() {
-    Instant begin = config.day().atStartOfDay(ZoneOffset.UTC).toInstant();
-    Instant end = begin.plus(Duration.ofDays(1)).minusMillis(1);
-    UndecidedRules.notes(config.traffic(), begin, end)
+    Period day = Period.ofDay(config.day());
+    UndecidedRules.notes(config.traffic(), day.from(), day.to().minusMillis(1))
         .forEach(note -> LOG.warn("{}: {}", config.day(), note));
   }
 

@@ -7,11 +7,15 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders with all that is in them. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
-  /** Removes a folder, if it is there. */
-  static void delete(Path folder) throws IOException {
+  /**
+   * Removes a folder, if it is there.
+   *
+   * @throws IOException if a part of it cannot be removed; then what is left stays
+   */
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

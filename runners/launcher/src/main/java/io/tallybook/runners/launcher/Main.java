@@ -77,7 +77,7 @@ public final class Main implements Runnable {
       TemporaryFolder.claim();
     } catch (IOException e) {
       System.err.println(
-          "tallybook: the folder for temporary files stays behind: " + CommandFailure.messageOf(e));
+          "tallybook: temporary files may stay behind: " + CommandFailure.messageOf(e));
     }
     System.exit(execute(args));
   }

@@ -1,5 +1,6 @@
 package io.tallybook.runners.local;
 
+import io.tallybook.runners.flink.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
