@@ -2,7 +2,6 @@ package io.tallybook.pipelines;
 
 import io.tallybook.model.LoggedEvent;
 import io.tallybook.model.TaggedEvent;
-import io.tallybook.transforms.dedup.DeduplicateEvents;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.stage.Stage;
 import io.tallybook.transforms.traffic.PrefetchRule;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.KV;
@@ -76,9 +76,9 @@ final class TrafficLanes {
    */
   static TrafficLanes live(TrafficPolicy policy, Duration horizon) {
     TrafficLanes lanes = new TrafficLanes(policy, IsBounded.UNBOUNDED, null, null);
-    for (Lane lane : Lane.values()) {
-      lanes.add(lane, JudgeVisits.live(policy, lane, horizon));
-    }
+    JudgeVisits byVisitor = JudgeVisits.live(policy, Lane.VISITOR, horizon, true);
+    lanes.add(Lane.VISITOR, byVisitor);
+    lanes.add(Lane.ADDRESS, JudgeVisits.live(policy, Lane.ADDRESS, horizon, byVisitor.isIdle()));
     return lanes;
   }
 
@@ -146,21 +146,10 @@ final class TrafficLanes {
     return PackClicks.before(withPrefetches, outputs, next);
   }
 
-  /** In a stream a lane's marks do not bring along what their clicks say. */
-  private boolean hasContents() {
-    return bounded == IsBounded.UNBOUNDED && !lanes.isEmpty();
-  }
-
-  /**
-   * The tags of what {@link #before} hands to the side, and in a stream of what the fold of marks
-   * needs beside that.
-   */
+  /** The tags of what {@link #before} hands to the side. */
   TupleTagList tags() {
     List<TupleTag<?>> tags = new ArrayList<>();
     lanes.keySet().forEach(lane -> tags.add(tag(lane)));
-    if (hasContents()) {
-      tags.add(DeduplicateEvents.UNIQUE_CLICKS);
-    }
     return TupleTagList.of(tags);
   }
 
@@ -222,8 +211,7 @@ final class TrafficLanes {
   }
 
   /**
-   * All marks of the clicks that went to the lanes and to {@link FoldVerdicts#marking}, and in a
-   * stream what the clicks say.
+   * All marks of the clicks that went to the lanes and to {@link FoldVerdicts#marking}.
    *
    * @param others from {@link #byImpressions}
    */
@@ -231,17 +219,27 @@ final class TrafficLanes {
       PCollectionTuple deduplicated, Optional<PCollectionTuple> others) {
     List<PCollection<KV<Integer, byte[]>>> marks = new ArrayList<>();
     marks.add(deduplicated.get(FoldVerdicts.MARKS).setCoder(BatchByShard.CODER));
-    if (hasContents()) {
-      marks.add(deduplicated.get(DeduplicateEvents.UNIQUE_CLICKS).setCoder(BatchByShard.CODER));
+    if (bounded == IsBounded.UNBOUNDED && lanes.size() > 1) {
+      // What clicks say is known to one lane: the marks of the other go through it.
+      marks.add(
+          judge(
+              Lane.VISITOR,
+              PCollectionList.of(visits(Lane.VISITOR, deduplicated))
+                  .and(judge(Lane.ADDRESS, visits(Lane.ADDRESS, deduplicated)))
+                  .apply("VisitsAndMarks", Flatten.pCollections())));
+    } else {
+      lanes.keySet().forEach(lane -> marks.add(judge(lane, visits(lane, deduplicated))));
     }
-    lanes.forEach(
-        (lane, judge) ->
-            marks.add(
-                deduplicated
-                    .get(tag(lane))
-                    .setCoder(BatchByShard.CODER)
-                    .apply(NAMES.get(lane), judge)));
     others.ifPresent(judged -> marks.add(judged.get(JudgeImpressions.MARKS)));
     return PCollectionList.of(marks).apply("AllMarks", Flatten.pCollections());
+  }
+
+  private static PCollection<KV<Integer, byte[]>> visits(Lane lane, PCollectionTuple deduplicated) {
+    return deduplicated.get(tag(lane)).setCoder(BatchByShard.CODER);
+  }
+
+  private PCollection<KV<Integer, byte[]>> judge(
+      Lane lane, PCollection<KV<Integer, byte[]>> visits) {
+    return visits.apply(NAMES.get(lane), Objects.requireNonNull(lanes.get(lane)));
   }
 }

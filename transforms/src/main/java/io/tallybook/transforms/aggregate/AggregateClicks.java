@@ -177,7 +177,7 @@ public final class AggregateClicks
       ShardLog<WindowSums> log = logs.open(new Scope(batch.getKey(), window), stamp, segments);
       WindowSums sums = log.index();
       byte[] rows = batch.getValue();
-      sums.replay(BUCKET, new BytesReader(rows));
+      sums.replay(BUCKET, 0, new BytesReader(rows));
       if (sums.isLogTooLong()) {
         log.drop(BUCKET);
         sums.rewrite(log.appendTo(BUCKET));

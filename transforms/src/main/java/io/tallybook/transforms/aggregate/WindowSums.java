@@ -45,7 +45,7 @@ final class WindowSums implements LogIndex {
   }
 
   @Override
-  public void replay(long bucket, BytesReader segment) {
+  public void replay(long bucket, long position, BytesReader segment) {
     while (segment.hasMore()) {
       long minuteMillis = segment.readLong();
       if (minuteMillis != MARK) {

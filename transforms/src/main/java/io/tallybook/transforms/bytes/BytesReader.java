@@ -87,11 +87,6 @@ public final class BytesReader {
     return text;
   }
 
-  /** Passes a text by. */
-  public void skipString() {
-    skip(Math.toIntExact(readVarint()));
-  }
-
   /** A text that comes again and again, as the one instance the table has of it. */
   public String readString(InternTable<String> table) {
     int length = Math.toIntExact(readVarint());

@@ -114,25 +114,6 @@ public final class AdEventFormat {
     };
   }
 
-  /** Passes a payload by. */
-  static void skipPayload(BytesReader in) {
-    in.skip(Math.toIntExact(in.readVarint()));
-    int type = in.readByte();
-    switch (type) {
-      case CLICK -> {
-        in.readVarint();
-        in.skipString();
-      }
-      case IMPRESSION -> {}
-      case CONVERSION -> {
-        in.skipString();
-        in.readVarint();
-        in.skipString();
-      }
-      default -> throw noSuchType(type);
-    }
-  }
-
   private static IllegalArgumentException noSuchType(int type) {
     return new IllegalArgumentException("no event type has number " + type);
   }

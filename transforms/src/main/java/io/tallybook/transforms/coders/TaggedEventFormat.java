@@ -28,9 +28,6 @@ public final class TaggedEventFormat {
   private static final Category[] CATEGORIES = Category.values();
   private static final Decision[] DECISIONS = Decision.values();
 
-  /** A verdict's tier, category and decision. */
-  private static final int ENUM_BYTES = 3;
-
   private final AdEventFormat events = new AdEventFormat();
 
   /** Appends an event whose role is not known yet, with its user agent's hash. */
@@ -101,23 +98,6 @@ public final class TaggedEventFormat {
       verdicts.add(Undecided.MARK);
     }
     return new TaggedEvent(event, role, verdicts, in.readLong());
-  }
-
-  /** Passes the next event by; tells its time: milliseconds since the epoch, UTC. */
-  public static long skip(BytesReader in) {
-    long eventTimeMillis = in.readLong();
-    in.readVarint();
-    in.readVarint();
-    AdEventFormat.skipPayload(in);
-    for (long verdicts = in.readVarint() / 2; verdicts > 0; verdicts--) {
-      in.skipString();
-      in.readVarint();
-      in.skipString();
-      in.skip(ENUM_BYTES);
-      in.skipString();
-    }
-    in.skip(Long.BYTES);
-    return eventTimeMillis;
   }
 
   /** Appends an event behind its role. */

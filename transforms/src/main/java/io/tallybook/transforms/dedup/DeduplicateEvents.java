@@ -76,13 +76,6 @@ public final class DeduplicateEvents
   /** All events. */
   public static final TupleTag<TaggedEvent> COUNTED = new TupleTag<>("counted") {};
 
-  /**
-   * In a stream, the batches that {@link #ofBatches} took, with no more than the clicks that were
-   * announced as FIRST: in the order of arrival, by the shard of their ids, as one {@link
-   * ClickRun}.
-   */
-  public static final TupleTag<KV<Integer, byte[]>> UNIQUE_CLICKS = new TupleTag<>("clicks") {};
-
   private final Duration horizon;
   private final int batchShards;
   private final Period period;
@@ -156,8 +149,7 @@ public final class DeduplicateEvents
    *
    * @param next what happens to each counted event in the same step
    * @param tag of what the last stage hands on
-   * @param sides the tags of all side outputs of the stages; in a stream {@link #UNIQUE_CLICKS},
-   *     too, if they are asked for
+   * @param sides the tags of all side outputs of the stages
    */
   public <O> PTransform<PCollection<KV<Integer, byte[]>>, PCollectionTuple> ofBatches(
       Stage<TaggedEvent, O> next, TupleTag<O> tag, TupleTagList sides) {
@@ -192,10 +184,6 @@ public final class DeduplicateEvents
       this.sides = sides;
     }
 
-    private boolean asksForClicks() {
-      return sides.getAll().contains(UNIQUE_CLICKS);
-    }
-
     @Override
     public PCollectionTuple expand(PCollection<KV<Integer, byte[]>> batches) {
       return batches.isBounded() == IsBounded.BOUNDED
@@ -206,8 +194,7 @@ public final class DeduplicateEvents
                   ParDo.of(new FindCountingFn<>(next, tag)).withOutputTags(tag, sides))
           : batches.apply(
               "FindFirst",
-              ParDo.of(new FindFirstFn<>(expiry, next, tag, asksForClicks()))
-                  .withOutputTags(tag, sides));
+              ParDo.of(new FindFirstFn<>(expiry, next, tag)).withOutputTags(tag, sides));
     }
   }
 }

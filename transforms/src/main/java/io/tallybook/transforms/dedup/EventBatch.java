@@ -15,28 +15,23 @@ final class EventBatch {
   private long[] lows = new long[256];
   private long[] payloadHashes = new long[256];
   private TaggedEvent[] events = new TaggedEvent[256];
-  private int[] ends = new int[256];
-  private int start;
   private int size;
 
   /** Unpacks a batch in place of the former one. */
   void read(byte[] batch) {
     size = 0;
     BytesReader in = BatchByShard.read(batch);
-    start = in.position();
     while (in.hasMore()) {
       if (size == events.length) {
         highs = Arrays.copyOf(highs, size * 2);
         lows = Arrays.copyOf(lows, size * 2);
         payloadHashes = Arrays.copyOf(payloadHashes, size * 2);
         events = Arrays.copyOf(events, size * 2);
-        ends = Arrays.copyOf(ends, size * 2);
       }
       highs[size] = in.readLong();
       lows[size] = in.readLong();
       payloadHashes[size] = in.readLong();
       events[size] = format.read(in, Role.FIRST);
-      ends[size] = in.position();
       size++;
     }
   }
@@ -61,16 +56,6 @@ final class EventBatch {
   /** An event as the first of its id. */
   TaggedEvent event(int index) {
     return events[index];
-  }
-
-  /** Where an event begins in the batch. */
-  int from(int index) {
-    return index == 0 ? start : ends[index - 1];
-  }
-
-  /** Where it ends. */
-  int to(int index) {
-    return ends[index];
   }
 
   /** What is remembered of an event that counts. */

@@ -1,7 +1,6 @@
 package io.tallybook.transforms.dedup;
 
 import io.tallybook.model.AdEvent;
-import io.tallybook.model.Click;
 import io.tallybook.model.EventHeader;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
@@ -52,24 +51,20 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
   private transient ShardLogs<RememberedIds> logs;
   private final Stage<TaggedEvent, O> next;
   private final TupleTag<O> tag;
-  private final boolean handsOnClicks;
   private transient EventBatch unpacked;
-  private transient ClickPicker clicks;
   private transient StageRunner<TaggedEvent, O> out;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  FindFirstFn(Expiry expiry, Stage<TaggedEvent, O> next, TupleTag<O> tag, boolean handsOnClicks) {
+  FindFirstFn(Expiry expiry, Stage<TaggedEvent, O> next, TupleTag<O> tag) {
     this.expiry = expiry;
     this.next = next;
     this.tag = tag;
-    this.handsOnClicks = handsOnClicks;
   }
 
   @Setup
   public void setup() {
     logs = new ShardLogs<>(RememberedIds::new);
     unpacked = new EventBatch();
-    clicks = new ClickPicker();
     out = new StageRunner<>(next, tag);
   }
 
@@ -100,7 +95,6 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
     ShardLog<RememberedIds> log = logs.open(batch.getKey(), stamp, segments);
     unpacked.read(batch.getValue());
     log.index().lookAhead(unpacked.highs(), unpacked.size());
-    clicks.clear();
     long firstCount = 0;
     long duplicateCount = 0;
     for (int i = 0; i < unpacked.size(); i++) {
@@ -110,12 +104,12 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
       if (known == RememberedIds.UNKNOWN) {
         firstCount++;
         remember(log, i, value);
-        emitUnique(arrived, i);
+        emit(arrived);
       } else if (RememberedIds.displaces(value, known)) {
         demotions.inc();
         remember(log, i, value);
         emit(demoted(arrived, known));
-        emitUnique(arrived, i);
+        emit(arrived);
       } else {
         duplicateCount++;
         boolean conflict = RememberedIds.conflict(value, known);
@@ -124,11 +118,6 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
         }
         emit(Repeat.of(arrived, conflict));
       }
-    }
-    if (handsOnClicks && !clicks.isEmpty()) {
-      receiver
-          .get(DeduplicateEvents.UNIQUE_CLICKS)
-          .output(KV.of(batch.getKey(), clicks.batchOf(batch.getValue())));
     }
     firsts.inc(firstCount);
     duplicates.inc(duplicateCount);
@@ -178,13 +167,6 @@ final class FindFirstFn<O> extends DoFn<KV<Integer, byte[]>, O> {
         Role.DEMOTED,
         Undecided.alone(RememberedIds.isUndecided(known)),
         displacing.agentHash());
-  }
-
-  private void emitUnique(TaggedEvent arrived, int index) {
-    if (arrived.event() instanceof Click) {
-      clicks.pick(unpacked.from(index), unpacked.to(index));
-    }
-    emit(arrived);
   }
 
   private void emit(TaggedEvent tagged) {

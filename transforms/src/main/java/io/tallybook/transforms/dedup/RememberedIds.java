@@ -103,7 +103,7 @@ final class RememberedIds implements LogIndex {
   }
 
   @Override
-  public void replay(long bucket, BytesReader segment) {
+  public void replay(long bucket, long position, BytesReader segment) {
     while (segment.hasMore()) {
       long high = segment.readLong();
       long low = segment.readLong();

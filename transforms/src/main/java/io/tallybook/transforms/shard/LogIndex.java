@@ -12,6 +12,7 @@ public interface LogIndex {
    * appended.
    *
    * @param bucket the part of the log it lies in
+   * @param position how many bytes were appended to that before, see {@link ShardLog#read}
    */
-  void replay(long bucket, BytesReader segment);
+  void replay(long bucket, long position, BytesReader segment);
 }

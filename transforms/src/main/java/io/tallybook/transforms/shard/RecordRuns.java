@@ -8,6 +8,7 @@ public final class RecordRuns {
   private final ShardLog<?> log;
   private final byte[] batch;
   private long bucket;
+  private long position;
   private int from;
   private int to;
 
@@ -17,14 +18,20 @@ public final class RecordRuns {
     this.batch = batch;
   }
 
-  /** Appends the record between two positions of the batch, now or with the next ones. */
-  public void append(long recordBucket, int recordFrom, int recordTo) {
+  /**
+   * Appends the record between two positions of the batch, now or with the next ones.
+   *
+   * @return where in the bucket it begins, see {@link ShardLog#read}
+   */
+  public long append(long recordBucket, int recordFrom, int recordTo) {
     if (recordBucket != bucket || recordFrom != to) {
       flush();
       bucket = recordBucket;
+      position = log.size(bucket);
       from = recordFrom;
     }
     to = recordTo;
+    return position + recordFrom - from;
   }
 
   /** Appends what has not been yet; to be called at the end. */

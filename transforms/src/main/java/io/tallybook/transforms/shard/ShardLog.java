@@ -148,8 +148,9 @@ public final class ShardLog<IndexT extends LogIndex> {
           BytesReader body = open(segment);
           long bucket = body.readLong();
           Bucket holder = buckets.computeIfAbsent(bucket, b -> new Bucket());
+          long position = holder.size();
           holder.add(number, segment.length);
-          index.replay(bucket, body);
+          index.replay(bucket, position, body);
         });
   }
 
@@ -216,8 +217,16 @@ public final class ShardLog<IndexT extends LogIndex> {
     return segment;
   }
 
+  /** How many bytes have been written for a bucket. */
+  public long size(long bucket) {
+    Bucket holder = buckets.get(bucket);
+    BytesWriter unwritten = news != null && newsBucket == bucket ? news : pending.get(bucket);
+    return (holder == null ? 0 : holder.size())
+        + (unwritten == null ? 0 : unwritten.size() - HEADER_BYTES);
+  }
+
   /**
-   * Reads again what was written for a bucket.
+   * Reads again what was written for a bucket. What it gives is good until the log is closed.
    *
    * @param position how many bytes were written for the bucket before; joining segments does not
    *     change that
@@ -237,7 +246,7 @@ public final class ShardLog<IndexT extends LogIndex> {
     if (unwritten == null || rest >= unwritten.size()) {
       throw new IllegalStateException("bucket " + bucket + " has no position " + position);
     }
-    return new BytesReader(Arrays.copyOfRange(unwritten.array(), (int) rest, unwritten.size()));
+    return new BytesReader(unwritten.array(), (int) rest, unwritten.size() - (int) rest);
   }
 
   /** Reads all of a bucket again that was written before the log was opened. */

@@ -61,7 +61,7 @@ final class FoldShardFn<O> extends DoFn<KV<Integer, Iterable<byte[]>>, O> {
     for (byte[] batch : shard.getValue()) {
       BytesReader in = BatchByShard.read(batch);
       while (in.hasMore()) {
-        clicks.add(ONE_BUCKET, MarkEncoder.read(in), 0);
+        clicks.add(ONE_BUCKET, MarkEncoder.read(in));
       }
     }
     for (MarkedClick click : clicks.all()) {

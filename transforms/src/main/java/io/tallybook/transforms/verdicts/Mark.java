@@ -3,7 +3,6 @@ package io.tallybook.transforms.verdicts;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.Fingerprint;
-import io.tallybook.transforms.dedup.ClickRun;
 
 /**
  * That a rule marks a click, or does so no longer. Marks of a click may come in any order: it is
@@ -15,18 +14,32 @@ import io.tallybook.transforms.dedup.ClickRun;
  *     has
  * @param change 1, or -1 if the mark is taken back
  * @param content the click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it;
- *     empty if that comes by itself, in a {@link ClickRun}, or if the mark is taken back
+ *     empty if the mark is taken back
  */
 public record Mark(long click, long timeMillis, String ruleId, int change, BytesReader content) {
+  /** That of marks which do not bring along what the click says. */
+  public static final BytesReader NO_CONTENT = new BytesReader(new byte[0]);
+
   /** So many of the lowest bits choose a shard, at the most. */
   private static final long SHARD_MASK = 0xffff;
+
+  /** A mark of the click with an id of this hash. */
+  public static Mark of(
+      long idHash, long timeMillis, String ruleId, int change, BytesReader content) {
+    return new Mark(keyOf(idHash, timeMillis), timeMillis, ruleId, change, content);
+  }
 
   /**
    * What tells a click from others: a hash of its id and its time. The lowest bits are those of the
    * id alone, so that marks go to the shard of their click's id.
    */
   public static long keyOf(long idHash, long timeMillis) {
-    return (Fingerprint.combine(idHash, timeMillis) & ~SHARD_MASK) | (idHash & SHARD_MASK);
+    return withShardOf(idHash, Fingerprint.combine(idHash, timeMillis));
+  }
+
+  /** A hash of an id that falls into the shard of another hash, in place of the id's own. */
+  public static long withShardOf(long other, long idHash) {
+    return (idHash & ~SHARD_MASK) | (other & SHARD_MASK);
   }
 
   /** Tells a click's id from others, see {@link #idHash(byte[], int, int)}. */

@@ -6,11 +6,11 @@ import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.shard.ShardEncoder;
 
 /**
- * A mark in a batch: a byte that tells it from a {@link io.tallybook.transforms.dedup.ClickRun},
- * click (8 bytes), time (8), rule, change, length, content.
+ * A mark in a batch: a byte that tells it from other records, click (8 bytes), time (8), rule,
+ * change, length, content.
  */
 public final class MarkEncoder implements ShardEncoder<Mark> {
-  private static final int KIND = 1;
+  private static final int KIND = 5;
 
   private static final InternTable<String> RULES = new InternTable<>(1 << 8);
 
@@ -28,8 +28,13 @@ public final class MarkEncoder implements ShardEncoder<Mark> {
     return mark.click();
   }
 
+  /** Whether the next record is a mark. */
+  public static boolean isNext(BytesReader in) {
+    return in.array()[in.position()] == KIND;
+  }
+
   /** Reads the next mark. */
-  static Mark read(BytesReader in) {
+  public static Mark read(BytesReader in) {
     int kind = in.readByte();
     if (kind != KIND) {
       throw new IllegalStateException("expected a mark, found a record of kind " + kind);
@@ -39,7 +44,8 @@ public final class MarkEncoder implements ShardEncoder<Mark> {
     String ruleId = in.readString(RULES);
     int change = in.readByte();
     int length = Math.toIntExact(in.readVarint());
-    BytesReader content = new BytesReader(in.array(), in.position(), length);
+    BytesReader content =
+        length == 0 ? Mark.NO_CONTENT : new BytesReader(in.array(), in.position(), length);
     in.skip(length);
     return new Mark(click, timeMillis, ruleId, change, content);
   }

@@ -37,8 +37,8 @@ final class MarkEvents implements Step<TaggedEvent> {
     format.writeTagged(tagged, content);
     long timeMillis = tagged.event().header().eventTimeMillis();
     out.emit(
-        new Mark(
-            Mark.keyOf(Mark.idHash(tagged), timeMillis),
+        Mark.of(
+            Mark.idHash(tagged),
             timeMillis,
             "",
             tagged.role().unique(),

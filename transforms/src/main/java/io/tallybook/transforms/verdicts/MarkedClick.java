@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said of one click, added up. For one thread. */
 final class MarkedClick {
-  private final long click;
-  private final long timeMillis;
+  private static final byte[] NONE = {};
 
-  /** Empty as long as it has not come. */
-  private byte[] content;
+  /** None as long as no mark has brought it. */
+  private byte[] content = NONE;
 
   /** How many more marks came than were taken back, by rule. */
   private final Map<String, Integer> counts = new TreeMap<>();
@@ -29,34 +28,9 @@ final class MarkedClick {
 
   private long revision;
 
-  MarkedClick(Mark first) {
-    click = first.click();
-    timeMillis = first.timeMillis();
-    content = bytesOf(first.content());
-  }
-
   private static byte[] bytesOf(BytesReader content) {
     int from = content.position();
     return Arrays.copyOfRange(content.array(), from, from + content.remaining());
-  }
-
-  /** Which click, see {@link Mark#keyOf}. */
-  long click() {
-    return click;
-  }
-
-  /** When it happened. */
-  long timeMillis() {
-    return timeMillis;
-  }
-
-  /** Whether something is to be announced that cannot be without what the click says. */
-  boolean awaitsContent() {
-    return content.length == 0 && !active().equals(announcedRules());
-  }
-
-  void setContent(BytesReader newContent) {
-    content = bytesOf(newContent);
   }
 
   void add(Mark mark) {
@@ -81,7 +55,7 @@ final class MarkedClick {
       return null;
     }
     if (content.length == 0) {
-      throw new IllegalStateException("a click was marked that never came: " + active);
+      throw new IllegalStateException("a click was marked without what it says: " + active);
     }
     TaggedEvent click = format.read(new BytesReader(content), Role.FIRST);
     return new VerdictChange(

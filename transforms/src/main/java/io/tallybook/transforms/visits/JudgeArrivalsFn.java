@@ -40,15 +40,17 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
 
   private final LaneRules rules;
   private final long horizonMillis;
+  private final boolean keepsContents;
   private final Expiry expiry;
   private transient ShardLogs<ShardVisits> logs;
   private transient StageRunner<Mark, KV<Integer, byte[]>> out;
   private transient Arrivals arrivals;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set in setup
-  JudgeArrivalsFn(LaneRules rules, long horizonMillis) {
+  JudgeArrivalsFn(LaneRules rules, long horizonMillis, boolean keepsContents) {
     this.rules = rules;
     this.horizonMillis = horizonMillis;
+    this.keepsContents = keepsContents;
     // A bucket waits as long as rules reach back to it; unless that is long: then it is looked
     // through at once, and what matters of it is carried on.
     long reachMillis = rules.reachMillis();
@@ -60,7 +62,7 @@ final class JudgeArrivalsFn extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]
   public void setup() {
     logs = new ShardLogs<>(() -> new ShardVisits(rules, expiry, horizonMillis));
     out = new StageRunner<>(FoldVerdicts.batching(), BatchByShard.BATCHES);
-    arrivals = new Arrivals(rules, expiry, new MarkWriter(out));
+    arrivals = new Arrivals(rules, expiry, keepsContents, out);
   }
 
   @StartBundle

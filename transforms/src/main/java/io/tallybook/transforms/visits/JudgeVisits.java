@@ -23,8 +23,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  * click and rule a mark when the rule marks it, and one that takes this back when a click that
  * arrived late, or went, has changed that.
  *
- * <p>In a stream the lanes do not know what clicks say: the fold has it, see {@link FoldVerdicts}.
- * Over a bounded input marks bring it along.
+ * <p>Marks bring along what their clicks say. In a stream with two lanes one of them knows that,
+ * and the marks of the other go through it: they are among its batches.
  *
  * <p>Time: outputs carry their click's time. Guarantees: the marks add up to what the rules say of
  * all clicks of a key in the order of their times, whatever the order in which they arrive, as long
@@ -32,10 +32,10 @@ import org.apache.beam.sdk.values.TupleTagList;
  * outside the period are looked at and not marked.
  *
  * <p>State: the clicks of the horizon, and up to a third longer, some 35 bytes each in the log, and
- * 50 for each key in memory (see {@link VisitTable}); and what matters of older ones to later ones.
- * Cleared by one event-time timer per shard. Rejects: nothing. Cost: one shuffle of clicks, by
- * address or visitor: all clicks of one key lie in one shard, and one more click of it costs what
- * any click costs.
+ * 50 for each key in memory (see {@link VisitTable}); what they say, some 130 bytes each in the log
+ * and 24 in memory; and what matters of older ones to later ones. Cleared by one event-time timer
+ * per shard. Rejects: nothing. Cost: one shuffle of clicks, by address or visitor: all clicks of
+ * one key lie in one shard, and one more click of it costs what any click costs.
  */
 public final class JudgeVisits
     extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<KV<Integer, byte[]>>> {
@@ -46,11 +46,13 @@ public final class JudgeVisits
 
   private final LaneRules rules;
   private final long horizonMillis;
+  private final boolean keepsContents;
   private final Period period;
 
-  private JudgeVisits(LaneRules rules, long horizonMillis, Period period) {
+  private JudgeVisits(LaneRules rules, long horizonMillis, boolean keepsContents, Period period) {
     this.rules = rules;
     this.horizonMillis = horizonMillis;
+    this.keepsContents = keepsContents;
     this.period = period;
   }
 
@@ -58,14 +60,17 @@ public final class JudgeVisits
    * Judges by a policy's rules of one lane that are live.
    *
    * @param horizon how much older than the watermark a click can be
+   * @param keepsContents whether this lane is the one that knows what clicks say
    */
-  public static JudgeVisits live(TrafficPolicy policy, Lane lane, Duration horizon) {
-    return new JudgeVisits(LaneRules.live(policy, lane), horizon.toMillis(), Period.ALL);
+  public static JudgeVisits live(
+      TrafficPolicy policy, Lane lane, Duration horizon, boolean keepsContents) {
+    return new JudgeVisits(
+        LaneRules.live(policy, lane), horizon.toMillis(), keepsContents, Period.ALL);
   }
 
   /** Judges by all of a policy's rules of one lane, and marks the clicks of a period. */
   public static JudgeVisits of(TrafficPolicy policy, Lane lane, Period period) {
-    return new JudgeVisits(LaneRules.of(policy, lane), 0, period);
+    return new JudgeVisits(LaneRules.of(policy, lane), 0, true, period);
   }
 
   /** Whether the lane has no rule, so that nothing needs to be judged. */
@@ -79,8 +84,9 @@ public final class JudgeVisits
    * @param bounded whether the input is
    */
   public Stage<PackedClick, KV<Integer, byte[]>> batching(IsBounded bounded) {
-    boolean isBatch = bounded == IsBounded.BOUNDED;
-    return VisitEncoder.batching(rules.lane(), isBatch, isBatch ? BATCH_SHARDS : Shards.COUNT);
+    boolean live = bounded == IsBounded.UNBOUNDED;
+    return VisitEncoder.batching(
+        rules.lane(), live, keepsContents, live ? Shards.COUNT : BATCH_SHARDS);
   }
 
   @Override
@@ -98,7 +104,7 @@ public final class JudgeVisits
     return batches
         .apply(
             "JudgeArrivals",
-            ParDo.of(new JudgeArrivalsFn(rules, horizonMillis))
+            ParDo.of(new JudgeArrivalsFn(rules, horizonMillis, keepsContents))
                 .withOutputTags(BatchByShard.BATCHES, TupleTagList.empty()))
         .get(BatchByShard.BATCHES)
         .setCoder(BatchByShard.CODER);

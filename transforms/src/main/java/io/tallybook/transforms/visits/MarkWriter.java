@@ -14,6 +14,6 @@ final class MarkWriter {
 
   /** Tells a mark by its id. */
   void write(String mark, long timeMillis, long id, int change, BytesReader content) {
-    out.emit(new Mark(Mark.keyOf(id, timeMillis), timeMillis, mark, change, content), timeMillis);
+    out.emit(Mark.of(id, timeMillis, mark, change, content), timeMillis);
   }
 }

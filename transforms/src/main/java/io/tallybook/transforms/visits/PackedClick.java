@@ -41,6 +41,11 @@ public final class PackedClick {
     return id;
   }
 
+  /** The same in the shard of its visitor, if that is known. */
+  long idAtVisitor() {
+    return keys.visitor() == VisitKeys.NONE ? id : Mark.withShardOf(keys.visitor(), id);
+  }
+
   /** How much more often it has come than it has gone, now. */
   int change() {
     return change;

@@ -6,12 +6,15 @@ import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.LogIndex;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.traffic.VisitKey;
+import io.tallybook.transforms.verdicts.Mark;
+import io.tallybook.transforms.verdicts.MarkEncoder;
 
 /**
  * The visits of one shard of a lane, and what its rules say of them.
  *
- * <p>Its log has records behind a byte that tells their kind: visits as {@link Visit} reads them,
- * and what is kept of a bucket that is forgotten, see {@link KeptRecords}. For one thread.
+ * <p>Its log has records behind a byte that tells their kind: visits as {@link Visit} reads them;
+ * what is kept of a bucket that is forgotten, see {@link KeptRecords}; and marks that have come
+ * before their clicks, see {@link ClickContents}. For one thread.
  */
 final class ShardVisits implements LogIndex {
   /** So many keys are looked ahead for when a bucket is forgotten. */
@@ -33,6 +36,7 @@ final class ShardVisits implements LogIndex {
   private final VisitKey key;
   private final VisitTable table;
   private final KeptRecords kept;
+  private final ClickContents contents = new ClickContents();
   private final Visit replayed = new Visit();
 
   /**
@@ -55,6 +59,11 @@ final class ShardVisits implements LogIndex {
   /** The key whose attribute visits have in a live lane. */
   static VisitKey keyOf(LaneRules rules) {
     return rules.key(KEY);
+  }
+
+  /** Where it is written what the visits' clicks say, in a lane that is to know. */
+  ClickContents contents() {
+    return contents;
   }
 
   /** How many keys have visits. */
@@ -98,6 +107,7 @@ final class ShardVisits implements LogIndex {
     } else {
       log.readAll(bucket, segment -> forget(segment, keeper));
     }
+    contents.forget(bucket);
     table.trim();
   }
 
@@ -106,7 +116,11 @@ final class ShardVisits implements LogIndex {
     while (segment.hasMore()) {
       int count = 0;
       while (segment.hasMore() && count < KEYS_AT_ONCE) {
-        keys[count++] = skipRecord(segment);
+        if (MarkEncoder.isNext(segment)) {
+          MarkEncoder.read(segment);
+        } else {
+          keys[count++] = skipRecord(segment);
+        }
       }
       table.lookAhead(keys, count);
       for (int i = 0; i < count; i++) {
@@ -158,34 +172,40 @@ final class ShardVisits implements LogIndex {
 
   /** Tells whose the next record is. */
   private long skipRecord(BytesReader segment) {
-    if (!isVisitNext(segment)) {
+    if (!Visit.isNext(segment)) {
       return kept.skip(segment);
     }
     replayed.read(segment);
     return replayed.key();
   }
 
-  private static boolean isVisitNext(BytesReader segment) {
-    return (segment.array()[segment.position()] & Visit.KIND_MASK) == Visit.KIND;
-  }
-
   @Override
-  public void replay(long bucket, BytesReader segment) {
+  public void replay(long bucket, long position, BytesReader segment) {
+    int begin = segment.position();
     while (segment.hasMore()) {
-      if (isVisitNext(segment)) {
-        replayed.read(segment);
-        table.add(
-            replayed.key(),
-            replayed.timeMillis(),
-            replayed.id(),
-            replayed.ad(),
-            replayed.attribute(key),
-            replayed.info(),
-            MarkSink.NONE,
-            MarkSink.NONE);
+      if (Visit.isNext(segment)) {
+        replayVisit(bucket, position + segment.position() - begin, segment);
+      } else if (MarkEncoder.isNext(segment)) {
+        contents.await(bucket, MarkEncoder.read(segment));
       } else {
         kept.replay(segment, expiry.numberOf(bucket));
       }
     }
+  }
+
+  private void replayVisit(long bucket, long place, BytesReader segment) {
+    replayed.read(segment);
+    if (replayed.hasContent()) {
+      contents.put(bucket, Mark.keyOf(replayed.id(), replayed.timeMillis()), place);
+    }
+    table.add(
+        replayed.key(),
+        replayed.timeMillis(),
+        replayed.id(),
+        replayed.ad(),
+        replayed.attribute(key),
+        replayed.info(),
+        MarkSink.NONE,
+        MarkSink.NONE);
   }
 }

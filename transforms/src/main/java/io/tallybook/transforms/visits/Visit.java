@@ -7,15 +7,15 @@ import io.tallybook.transforms.traffic.VisitKey;
 
 /**
  * A visit as it lies in a batch or a log: a byte that tells what the record is, the lane's key, the
- * ad and the id (hashes of 8 bytes each), the country, and then either the time or, over a bounded
- * input, the content behind its length, which begins with the time. Reads one after another. For
- * one thread.
+ * ad and the id (hashes of 8 bytes each), the country, and then either the time or, in a lane that
+ * is to know what clicks say, the content behind its length, which begins with the time. Visits
+ * that are taken back have no content. Reads one after another. For one thread.
  */
 final class Visit {
   /** The first byte of a record has its kind in the lowest bits. */
-  static final int KIND_MASK = 7;
+  private static final int KIND_MASK = 7;
 
-  static final int KIND = 1;
+  private static final int KIND = 1;
   private static final int TAKEN_BACK = 1 << 3;
   private static final int USER = 1 << 4;
   private static final int CONTENT = 1 << 5;
@@ -34,10 +34,12 @@ final class Visit {
    * Writes a click as {@link #read} reads it.
    *
    * @param key the lane's
-   * @param withContent whether the content is written, too
+   * @param id the click's
+   * @param knowsContent whether the content is written, too, unless the click is taken back
    */
-  static void write(PackedClick click, long key, boolean withContent, BytesWriter out) {
+  static void write(PackedClick click, long key, long id, boolean knowsContent, BytesWriter out) {
     VisitKeys keys = click.keys();
+    boolean withContent = knowsContent && click.change() > 0;
     out.writeByte(
         KIND
             | (click.change() < 0 ? TAKEN_BACK : 0)
@@ -45,7 +47,7 @@ final class Visit {
             | (withContent ? CONTENT : 0));
     out.writeLong(key);
     out.writeLong(keys.ad());
-    out.writeLong(click.id());
+    out.writeLong(id);
     out.writeSignedVarint(keys.country());
     if (withContent) {
       click.writeContent(out);
@@ -69,6 +71,11 @@ final class Visit {
     out.writeBytes(content.array(), 0, content.size());
   }
 
+  /** Whether the next record is a visit. */
+  static boolean isNext(BytesReader in) {
+    return (in.array()[in.position()] & KIND_MASK) == KIND;
+  }
+
   /** Reads the next visit in place of the former one. */
   void read(BytesReader reader) {
     in = reader;
@@ -77,7 +84,7 @@ final class Visit {
     ad = reader.readLong();
     id = reader.readLong();
     country = reader.readSignedVarint();
-    if ((head & CONTENT) == 0) {
+    if (!hasContent()) {
       timeMillis = reader.readVarint();
       contentFrom = reader.position();
     } else {
@@ -122,7 +129,7 @@ final class Visit {
     return (head & USER) != 0;
   }
 
-  /** A hash of the click's id. */
+  /** A hash of the click's id; in a stream, in the shard of its visitor. */
   long id() {
     return id;
   }
@@ -134,6 +141,10 @@ final class Visit {
 
   long timeMillis() {
     return timeMillis;
+  }
+
+  boolean hasContent() {
+    return (head & CONTENT) != 0;
   }
 
   /**

@@ -6,7 +6,11 @@ import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.RecordRuns;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.traffic.VisitKey;
+import io.tallybook.transforms.verdicts.Mark;
+import io.tallybook.transforms.verdicts.MarkEncoder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A batch of visits, unpacked side by side. For one thread. */
 final class VisitBatch {
@@ -18,7 +22,9 @@ final class VisitBatch {
   private long[] ads = new long[256];
   private long[] attributes = new long[256];
   private long[] infos = new long[256];
+  private long[] places = new long[256];
   private int size;
+  private final List<Mark> marks = new ArrayList<>();
 
   /**
    * No visits yet.
@@ -30,17 +36,23 @@ final class VisitBatch {
   }
 
   /** Unpacks a batch in place of the former one, and writes its visits to the log. */
-  void read(byte[] batch, Expiry expiry, ShardLog<?> log) {
+  void read(byte[] batch, Expiry expiry, ShardLog<ShardVisits> log) {
     size = 0;
+    marks.clear();
     RecordRuns runs = new RecordRuns(log, batch);
     BytesReader in = BatchByShard.read(batch);
     while (in.hasMore()) {
+      if (!Visit.isNext(in)) {
+        marks.add(MarkEncoder.read(in));
+        continue;
+      }
       if (size == keys.length) {
         grow();
       }
       int from = in.position();
       visit.read(in);
-      runs.append(expiry.bucketOf(visit.timeMillis()), from, in.position());
+      long place = runs.append(expiry.bucketOf(visit.timeMillis()), from, in.position());
+      places[size] = visit.hasContent() ? place : ClickPlaces.NOWHERE;
       keys[size] = visit.key();
       times[size] = visit.timeMillis();
       ids[size] = visit.id();
@@ -50,6 +62,25 @@ final class VisitBatch {
       size++;
     }
     runs.flush();
+    putPlaces(expiry, log.index().contents());
+  }
+
+  /** In a loop of its own: what it waits for in memory, it waits for at once. */
+  private void putPlaces(Expiry expiry, ClickContents contents) {
+    for (int i = 0; i < size; i++) {
+      if (places[i] != ClickPlaces.NOWHERE) {
+        long click = Mark.keyOf(ids[i], times[i]);
+        marks.addAll(contents.put(expiry.bucketOf(times[i]), click, places[i]));
+      }
+    }
+  }
+
+  /**
+   * The marks of another lane that have come with the visits, or have waited for one of them: to be
+   * told now.
+   */
+  List<Mark> marks() {
+    return marks;
   }
 
   private void grow() {
@@ -60,6 +91,7 @@ final class VisitBatch {
     ads = Arrays.copyOf(ads, capacity);
     attributes = Arrays.copyOf(attributes, capacity);
     infos = Arrays.copyOf(infos, capacity);
+    places = Arrays.copyOf(places, capacity);
   }
 
   /** Adds all visits to a table, see {@link VisitTable#add}. */

@@ -137,7 +137,7 @@ class WindowSumsTest {
     BytesWriter log = new BytesWriter();
     for (int i = 0; i < 20_000; i++) {
       byte[] row = row(i % 50, 1);
-      sums.replay(BUCKET, new BytesReader(row));
+      sums.replay(BUCKET, 0, new BytesReader(row));
       if (sums.isLogTooLong()) {
         log.clear();
         sums.rewrite(log);
@@ -156,12 +156,12 @@ class WindowSumsTest {
 
   private WindowSums rebuilt(BytesWriter log) {
     WindowSums rebuilt = empty();
-    rebuilt.replay(BUCKET, new BytesReader(log.toByteArray()));
+    rebuilt.replay(BUCKET, 0, new BytesReader(log.toByteArray()));
     return rebuilt;
   }
 
   private void add(WindowSums sums, int ad, int changes) {
-    sums.replay(BUCKET, new BytesReader(row(ad, changes)));
+    sums.replay(BUCKET, 0, new BytesReader(row(ad, changes)));
   }
 
   private byte[] row(int ad, int changes) {

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tallybook.model.Purpose;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
-import io.tallybook.model.Undecided;
 import io.tallybook.model.Verdict;
 import io.tallybook.model.Verdict.Category;
 import io.tallybook.model.Verdict.Decision;
@@ -70,23 +69,6 @@ class TaggedEventFormatTest {
         .isEqualTo(new TaggedEvent(kept, Role.DUPLICATE, List.of(), hash));
     assertThat(format.read(in)).isEqualTo(new TaggedEvent(kept, Role.DEMOTED, VERDICTS, 77));
     assertThat(in.hasMore()).isFalse();
-  }
-
-  @ParameterizedTest
-  @MethodSource("events")
-  void skip_goesAsFarAsRead_andTellsTheTime(ScriptedEvent scripted) {
-    List<Verdict> undecided = List.of(VERDICTS.get(1), Undecided.MARK);
-    for (List<Verdict> verdicts : List.of(List.<Verdict>of(), VERDICTS, undecided)) {
-      bytes.clear();
-      format.write(scripted.event(), verdicts, bytes);
-      bytes.writeByte(1);
-      BytesReader read = new BytesReader(bytes.toByteArray());
-      TaggedEvent event = format.read(read, Role.FIRST);
-      BytesReader skipped = new BytesReader(bytes.toByteArray());
-      assertThat(TaggedEventFormat.skip(skipped))
-          .isEqualTo(event.event().header().eventTimeMillis());
-      assertThat(skipped.position()).isEqualTo(read.position()).isEqualTo(bytes.size() - 1);
-    }
   }
 
   @Test

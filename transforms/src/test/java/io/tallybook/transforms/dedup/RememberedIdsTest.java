@@ -83,7 +83,7 @@ class RememberedIdsTest {
     RememberedIds.write(1, 2, value(30, 9), NOON, segment);
     RememberedIds.write(1, 2, value(45, 9), NOON, segment);
     RememberedIds ids = new RememberedIds();
-    ids.replay(NOON, new BytesReader(segment.toByteArray()));
+    ids.replay(NOON, 0, new BytesReader(segment.toByteArray()));
     assertThat(ids.get(1, 2)).isEqualTo(value(30, 9));
     assertThat(ids.get(3, 4)).isEqualTo(value(61, 8));
     assertThat(ids.get(3, 5)).isEqualTo(RememberedIds.UNKNOWN);

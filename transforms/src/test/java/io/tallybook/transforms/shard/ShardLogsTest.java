@@ -25,7 +25,7 @@ class ShardLogsTest {
     private final TreeMap<Long, List<Long>> buckets = new TreeMap<>();
 
     @Override
-    public void replay(long bucket, BytesReader segment) {
+    public void replay(long bucket, long position, BytesReader segment) {
       while (segment.hasMore()) {
         add(bucket, segment.readLong());
       }

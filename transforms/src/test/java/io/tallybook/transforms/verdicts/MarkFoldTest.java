@@ -12,7 +12,6 @@ import io.tallybook.model.Verdict.Tier;
 import io.tallybook.transforms.bytes.BytesReader;
 import io.tallybook.transforms.bytes.BytesWriter;
 import io.tallybook.transforms.coders.TaggedEventFormat;
-import io.tallybook.transforms.dedup.ClickRun;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.MemoryState;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Marks and what their clicks say, which come by different ways. */
+/** Marks of clicks, batch by batch. */
 class MarkFoldTest {
   private static final int SHARD = 3;
   private static final Expiry EXPIRY = new Expiry(Duration.ofMinutes(2).toMillis());
@@ -59,32 +58,20 @@ class MarkFoldTest {
     return new TaggedEvent(click(id).at(at).event(), Role.FIRST, List.of(NO_LIST));
   }
 
-  /** One run of clicks, as the step that tells repeats hands them on. */
-  private static byte[] content(TaggedEvent... clicks) {
-    BytesWriter all = new BytesWriter();
-    for (TaggedEvent click : clicks) {
-      all.writeLong(0); // the other half of the fingerprint
-      all.writeLong(Mark.idHash(click));
-      all.writeLong(0); // a hash of its payload
-      new TaggedEventFormat().writeTagged(click, all);
-    }
-    BytesWriter run = new BytesWriter();
-    ClickRun.begin(all.size(), run);
-    run.writeBytes(all.array(), 0, all.size());
-    return run.toByteArray();
-  }
-
   private static byte[] mark(TaggedEvent click, String rule, int change) {
+    BytesWriter content = new BytesWriter();
+    new TaggedEventFormat().writeTagged(click, content);
     BytesWriter record = new BytesWriter();
-    long timeMillis = click.event().header().eventTimeMillis();
     new MarkEncoder()
         .encode(
-            new Mark(keyOf(click), timeMillis, rule, change, new BytesReader(new byte[0])), record);
+            Mark.of(
+                Mark.idHash(click),
+                click.event().header().eventTimeMillis(),
+                rule,
+                change,
+                change > 0 ? new BytesReader(content.toByteArray()) : Mark.NO_CONTENT),
+            record);
     return record.toByteArray();
-  }
-
-  private static long keyOf(TaggedEvent click) {
-    return Mark.keyOf(Mark.idHash(click), click.event().header().eventTimeMillis());
   }
 
   private void fold(List<byte[]> records) {
@@ -105,16 +92,10 @@ class MarkFoldTest {
   void inWhicheverOrderTheyCome_theLastStandingIsTheSame(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<byte[]> toCome = new ArrayList<>();
-    List<TaggedEvent> together = new ArrayList<>();
     Map<String, List<String>> expected = new TreeMap<>();
     for (int i = 0; i < 60; i++) {
       String id = "c-" + i;
       TaggedEvent click = event(id, Duration.ofSeconds(random.nextInt(90)));
-      together.add(click);
-      if (random.nextInt(3) == 0) {
-        toCome.add(content(together.toArray(TaggedEvent[]::new)));
-        together.clear();
-      }
       for (String rule : new TreeSet<>(RULES.keySet())) {
         boolean marks = random.nextInt(3) == 0;
         if (marks) {
@@ -127,7 +108,6 @@ class MarkFoldTest {
         }
       }
     }
-    toCome.add(content(together.toArray(TaggedEvent[]::new)));
     Collections.shuffle(toCome, new Random(seed));
     int from = 0;
     while (from < toCome.size()) {
@@ -162,43 +142,20 @@ class MarkFoldTest {
   }
 
   @Test
-  void aMarkThatOvertakesItsClick_isToldWhenItComes_alsoAfterARestart() {
-    TaggedEvent first = event("a", Duration.ofSeconds(1));
-    TaggedEvent second = event("b", Duration.ofSeconds(2));
-    fold(List.of(mark(first, "REPEAT", 1), mark(second, "BUSY", 1)));
-    assertThat(changes).isEmpty();
-
-    fold(List.of(content(first)));
-    assertThat(standings()).isEqualTo(Map.of("a", List.of("REPEAT")));
-
-    restart();
-    fold(List.of(content(second)));
-    assertThat(standings()).isEqualTo(Map.of("a", List.of("REPEAT"), "b", List.of("BUSY")));
-
-    restart();
-    fold(List.of(mark(second, "FAST", 1)));
-    assertThat(standings()).isEqualTo(Map.of("a", List.of("REPEAT"), "b", List.of("BUSY", "FAST")));
-  }
-
-  @Test
-  void aClickThatNobodyMarks_isNotTold() {
-    fold(List.of(content(event("a", Duration.ofSeconds(1)))));
-    assertThat(changes).isEmpty();
-  }
-
-  @Test
-  void aBucketThatIsForgotten_leavesNothing_ofMarksThatStillWaitedEither() {
+  void aBucketThatIsForgotten_leavesTheOthers() {
     TaggedEvent early = event("a", Duration.ofSeconds(1));
     TaggedEvent late = event("b", Duration.ofSeconds(80));
-    fold(List.of(mark(early, "REPEAT", 1), content(late)));
+    fold(List.of(mark(early, "REPEAT", 1), mark(late, "REPEAT", 1)));
     ShardLog<MarkedClicks> log = logs.open(SHARD, state.stampState(), state.segmentState());
     long bucket = log.firstBucket().orElseThrow();
     log.index().forget(bucket);
     log.drop(bucket);
     log.close();
 
-    fold(List.of(content(early), mark(late, "BUSY", 1)));
+    restart();
+    fold(List.of(mark(late, "BUSY", 1), mark(early, "REPEAT", -1)));
 
-    assertThat(standings()).isEqualTo(Map.of("b", List.of("BUSY")));
+    assertThat(standings())
+        .isEqualTo(Map.of("a", List.of("REPEAT"), "b", List.of("BUSY", "REPEAT")));
   }
 }

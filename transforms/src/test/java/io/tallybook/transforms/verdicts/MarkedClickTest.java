@@ -98,7 +98,7 @@ class MarkedClickTest {
 
   @Test
   void aMarkTakenBack_needsNoContent_whetherItComesFirstOrLast() {
-    Mark takenBack = new Mark(1, TIME, "REPEAT", -1, new BytesReader(new byte[0]));
+    Mark takenBack = new Mark(1, TIME, "REPEAT", -1, Mark.NO_CONTENT);
     MarkedClick first = marked(takenBack, mark("REPEAT", 1), mark("BUSY", 1));
     assertThat(announce(first)).isEqualTo(change(0, List.of(), List.of(BUSY)));
 
@@ -143,24 +143,24 @@ class MarkedClickTest {
     encoder.encode(mark("BUSY", -1), log);
 
     MarkedClicks clicks = new MarkedClicks();
-    clicks.replay(7, new BytesReader(log.toByteArray()));
+    clicks.replay(7, 0, new BytesReader(log.toByteArray()));
     MarkedClick click = clicks.all().iterator().next();
 
     assertThat(announce(click)).isNull();
-    assertThat(clicks.add(7, mark("REPEAT", -1), 0)).isSameAs(click);
+    assertThat(clicks.add(7, mark("REPEAT", -1))).isSameAs(click);
     assertThat(announce(click)).isEqualTo(change(3, List.of(REPEAT), List.of()));
   }
 
   @Test
   void aBucketThatIsForgotten_leavesTheOthers() {
     MarkedClicks clicks = new MarkedClicks();
-    MarkedClick forgotten = clicks.add(7, mark("REPEAT", 1), 0);
-    MarkedClick other = clicks.add(8, mark("REPEAT", 1), 0);
+    MarkedClick forgotten = clicks.add(7, mark("REPEAT", 1));
+    MarkedClick other = clicks.add(8, mark("REPEAT", 1));
 
     clicks.forget(7);
 
     assertThat(clicks.all()).containsExactly(other);
-    assertThat(clicks.add(7, mark("REPEAT", 1), 0)).isNotSameAs(forgotten);
+    assertThat(clicks.add(7, mark("REPEAT", 1))).isNotSameAs(forgotten);
   }
 
   /** Whatever comes together and in whatever order, each change continues from the one before. */
@@ -169,7 +169,7 @@ class MarkedClickTest {
   void changes_leadFromOneStandingToTheNext(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, Integer> counts = new TreeMap<>();
-    MarkedClick click = new MarkedClick(mark("", 0, LISTED));
+    MarkedClick click = new MarkedClick();
     List<Verdict> said = List.of();
     long revision = 0;
     for (int step = 0; step < 200; step++) {
@@ -203,7 +203,7 @@ class MarkedClickTest {
   }
 
   private static MarkedClick marked(Mark... marks) {
-    MarkedClick click = new MarkedClick(marks[0]);
+    MarkedClick click = new MarkedClick();
     for (Mark mark : marks) {
       click.add(mark);
     }

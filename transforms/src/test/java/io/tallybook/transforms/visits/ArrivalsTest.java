@@ -3,19 +3,23 @@ package io.tallybook.transforms.visits;
 import static io.tallybook.testdata.ScriptedEvent.click;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallybook.model.EventHeader;
 import io.tallybook.model.TaggedEvent;
 import io.tallybook.model.TaggedEvent.Role;
 import io.tallybook.testdata.ScriptedEvent;
 import io.tallybook.transforms.bytes.BytesWriter;
+import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.BatchByShard;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.MemoryState;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.shard.ShardLogs;
+import io.tallybook.transforms.shard.Shards;
 import io.tallybook.transforms.stage.Outlet;
 import io.tallybook.transforms.traffic.TrafficPolicy;
 import io.tallybook.transforms.traffic.VisitKey.Lane;
 import io.tallybook.transforms.verdicts.Mark;
+import io.tallybook.transforms.verdicts.MarkEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,12 +52,13 @@ class ArrivalsTest {
     private final long horizonMillis;
     private final MemoryState state = new MemoryState();
     private final Arrivals arrivals;
+    private final List<byte[]> taken = new ArrayList<>();
     private ShardLogs<ShardVisits> logs;
 
-    ALane(LaneRules rules, long horizonMillis, Outlet<Mark> marks) {
+    ALane(LaneRules rules, long horizonMillis, boolean keepsContents, Outlet<Mark> marks) {
       this.rules = rules;
       this.horizonMillis = horizonMillis;
-      this.arrivals = new Arrivals(rules, EXPIRY, new MarkWriter(marks));
+      this.arrivals = new Arrivals(rules, EXPIRY, keepsContents, marks);
       this.logs = newLogs();
     }
 
@@ -62,9 +67,22 @@ class ArrivalsTest {
     }
 
     void judge(byte[] record) {
+      take(record);
+      judgeTaken();
+    }
+
+    /** Packs a record into the next batch. */
+    void take(byte[] record) {
+      taken.add(record);
+    }
+
+    void judgeTaken() {
       BytesWriter batch = new BytesWriter();
       BatchByShard.begin(batch);
-      batch.writeBytes(record, 0, record.length);
+      for (byte[] record : taken) {
+        batch.writeBytes(record, 0, record.length);
+      }
+      taken.clear();
       ShardLog<ShardVisits> log = logs.open(SHARD, state.stampState(), state.segmentState());
       arrivals.judge(batch.toByteArray(), log);
       log.close();
@@ -125,14 +143,31 @@ class ArrivalsTest {
     return clicks;
   }
 
-  private static byte[] packed(TaggedEvent click, Lane lane) {
+  private static PackedClick packedClick(TaggedEvent click) {
     PackedClick packed = new PackedClick();
     packed.set(click);
+    return packed;
+  }
+
+  private static byte[] packed(TaggedEvent click, Lane lane) {
+    PackedClick packed = packedClick(click);
     BytesWriter out = new BytesWriter();
     if (VisitEncoder.hasPlace(packed.keys(), lane)) {
-      new VisitEncoder(lane, false).encode(packed, out);
+      new VisitEncoder(lane, true, lane == Lane.VISITOR).encode(packed, out);
     }
     return out.toByteArray();
+  }
+
+  private static byte[] packed(Mark mark) {
+    BytesWriter out = new BytesWriter();
+    new MarkEncoder().encode(mark, out);
+    return out.toByteArray();
+  }
+
+  /** What a mark says of its click's id and country. */
+  private static String content(Mark mark) {
+    EventHeader header = new TaggedEventFormat().read(mark.content(), Role.FIRST).event().header();
+    return header.id().value() + " " + header.country();
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -142,14 +177,30 @@ class ArrivalsTest {
     TrafficPolicy policy = TrafficPolicy.defaults();
     Map<Long, Map<String, Integer>> told = new HashMap<>();
     Map<Long, String> ids = new HashMap<>();
+    Map<Long, String> contents = new HashMap<>();
     Outlet<Mark> fold =
-        (mark, time) ->
-            told.computeIfAbsent(mark.click(), any -> new TreeMap<>())
-                .merge(mark.ruleId(), mark.change(), Integer::sum);
+        (mark, time) -> {
+          told.computeIfAbsent(mark.click(), any -> new TreeMap<>())
+              .merge(mark.ruleId(), mark.change(), Integer::sum);
+          if (mark.change() > 0) {
+            assertThat(content(mark)).isEqualTo(contents.get(mark.click()));
+          }
+        };
+    List<byte[]> onTheirWay = new ArrayList<>();
+    Set<Integer> visitorShards = new TreeSet<>();
     Map<Lane, ALane> lanes = new EnumMap<>(Lane.class);
-    for (Lane lane : Lane.values()) {
-      lanes.put(lane, new ALane(LaneRules.live(policy, lane), HORIZON_MILLIS, fold));
-    }
+    ALane byVisitor = new ALane(LaneRules.live(policy, Lane.VISITOR), HORIZON_MILLIS, true, fold);
+    lanes.put(Lane.VISITOR, byVisitor);
+    lanes.put(
+        Lane.ADDRESS,
+        new ALane(
+            LaneRules.live(policy, Lane.ADDRESS),
+            HORIZON_MILLIS,
+            false,
+            (mark, time) -> {
+              assertThat(visitorShards).contains(Shards.keyOf(mark.click()));
+              onTheirWay.add(packed(mark));
+            }));
     List<Runnable> toCome = new ArrayList<>();
     List<ScriptedEvent> left = new ArrayList<>();
     for (ScriptedEvent script : clicks(random, 200)) {
@@ -160,14 +211,16 @@ class ArrivalsTest {
       } else {
         left.add(script);
       }
-      ids.put(
-          Mark.keyOf(Mark.idHash(first), first.event().header().eventTimeMillis()), script.id());
+      long key = Mark.keyOf(Mark.idHash(first), first.event().header().eventTimeMillis());
+      ids.put(key, script.id());
+      contents.put(key, script.id() + " " + script.client().country());
+      visitorShards.add(Shards.keyOf(packedClick(first).keys().visitor()));
       for (TaggedEvent event : events) {
         lanes.forEach(
             (lane, judge) -> {
               byte[] visit = packed(event, lane);
               if (visit.length > 0) {
-                toCome.add(() -> judge.judge(visit));
+                toCome.add(() -> judge.take(visit));
               }
             });
       }
@@ -175,10 +228,21 @@ class ArrivalsTest {
     Collections.shuffle(toCome, new Random(seed));
     for (Runnable arrival : toCome) {
       arrival.run();
+      for (ALane lane : lanes.values()) {
+        if (random.nextInt(3) == 0) {
+          lane.judgeTaken();
+        }
+      }
+      while (!onTheirWay.isEmpty() && random.nextBoolean()) {
+        byVisitor.take(onTheirWay.remove(random.nextInt(onTheirWay.size())));
+      }
       if (random.nextInt(10) == 0) {
         lanes.values().forEach(ALane::restart);
       }
     }
+    lanes.values().forEach(ALane::judgeTaken);
+    onTheirWay.forEach(byVisitor::take);
+    byVisitor.judgeTaken();
 
     Map<String, Set<String>> marked = new TreeMap<>();
     told.forEach(
@@ -206,6 +270,7 @@ class ArrivalsTest {
         new ALane(
             LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
             EXPIRY.horizonMillis() - Duration.ofMinutes(59).toMillis(),
+            true,
             (mark, time) -> marked.add(mark.ruleId()));
     lane.judge(visitFrom("DE", Duration.ZERO));
 
@@ -221,11 +286,65 @@ class ArrivalsTest {
         new ALane(
             LaneRules.live(TrafficPolicy.defaults().only("REPEAT_SAME_AD"), Lane.VISITOR),
             EXPIRY.horizonMillis() - Duration.ofMinutes(1).toMillis(),
+            true,
             (mark, time) -> {});
     lane.judge(visitFrom("DE", Duration.ZERO));
 
     assertThat(lane.forgetFirst()).isZero();
     assertThat(lane.state.segments()).isEmpty();
+  }
+
+  private static Mark byAddress(TaggedEvent click, int change) {
+    PackedClick packed = packedClick(click);
+    return Mark.of(
+        packed.idAtVisitor(), packed.timeMillis(), "VELOCITY_IP_AD", change, Mark.NO_CONTENT);
+  }
+
+  @Test
+  void aMarkOfTheOtherLane_goesToItsVisitor_andWaitsThereForTheClick_alsoAfterARestart() {
+    TaggedEvent click = new TaggedEvent(click("c-1").user("u").event(), Role.FIRST, List.of());
+    List<Mark> told = new ArrayList<>();
+    ALane lane =
+        new ALane(
+            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
+            HORIZON_MILLIS,
+            true,
+            (mark, time) -> told.add(mark));
+    PackedClick packed = packedClick(click);
+    assertThat(Shards.keyOf(byAddress(click, 1).click()))
+        .isEqualTo(Shards.keyOf(packed.keys().visitor()));
+
+    lane.judge(packed(byAddress(click, 1)));
+    assertThat(told).isEmpty();
+    lane.restart();
+    lane.judge(packed(click, Lane.VISITOR));
+    assertThat(told).hasSize(1);
+    assertThat(content(told.get(0))).startsWith("c-1 ");
+    lane.restart();
+    lane.judge(packed(byAddress(click, -1)));
+
+    assertThat(told).extracting(Mark::change).containsExactly(1, -1);
+    assertThat(told)
+        .extracting(Mark::click)
+        .containsOnly(Mark.keyOf(Mark.idHash(click), packed.timeMillis()));
+  }
+
+  @Test
+  void aMarkWhoseClickDoesNotCome_goesWithItsBucket() {
+    TaggedEvent click = new TaggedEvent(click("c-1").user("u").event(), Role.FIRST, List.of());
+    List<Mark> told = new ArrayList<>();
+    ALane lane =
+        new ALane(
+            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
+            HORIZON_MILLIS,
+            true,
+            (mark, time) -> told.add(mark));
+
+    lane.judge(packed(byAddress(click, 1)));
+    lane.forgetAll();
+    lane.judge(packed(click, Lane.VISITOR));
+
+    assertThat(told).isEmpty();
   }
 
   /** By the oracle, which knows no lanes: rules by click. */

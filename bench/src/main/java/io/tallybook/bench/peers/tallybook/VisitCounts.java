@@ -31,7 +31,7 @@ final class VisitCounts implements LogIndex {
   }
 
   @Override
-  public void replay(long bucket, BytesReader segment) {
+  public void replay(long bucket, long position, BytesReader segment) {
     while (segment.hasMore()) {
       count(bucket, segment.readLong(), segment.readLong());
     }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  */
 final class StateFingerprint {
   /** Counts up when the transforms lay their state out anew: older state would be overlooked. */
-  private static final String STATE_FORMAT = "state format 11";
+  private static final String STATE_FORMAT = "state format 12";
 
   private final Path file;
 

@@ -55,9 +55,9 @@ class StateFingerprintTest {
     StateFingerprint fingerprint = new StateFingerprint(folder);
     fingerprint.remember(describe(config(), 2));
     Path file = folder.resolve("state.txt");
-    Files.writeString(file, Files.readString(file).replace("state format 11 ", ""));
+    Files.writeString(file, Files.readString(file).replace("state format 12 ", ""));
     assertThatThrownBy(() -> fingerprint.requireSame(describe(config(), 2)))
-        .hasMessageContaining("now asked for state format 11");
+        .hasMessageContaining("now asked for state format 12");
   }
 
   private static StreamingConfig config(String... flags) {
