@@ -19,7 +19,8 @@ public final class RecordRuns {
   }
 
   /**
-   * Appends the record between two positions of the batch, now or with the next ones.
+   * Appends the record between two positions of the batch, now or with the next ones. Until {@link
+   * #flush} nobody else may append to the bucket.
    *
    * @return where in the bucket it begins, see {@link ShardLog#read}
    */
@@ -38,6 +39,7 @@ public final class RecordRuns {
   public void flush() {
     if (to > from) {
       log.appendTo(bucket).writeBytes(batch, from, to - from);
+      position += to - from;
     }
     from = to;
   }

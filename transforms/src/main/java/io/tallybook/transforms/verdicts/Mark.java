@@ -14,14 +14,14 @@ import io.tallybook.transforms.bytes.Fingerprint;
  *     has
  * @param change 1, or -1 if the mark is taken back
  * @param content the click as {@link io.tallybook.transforms.coders.TaggedEventFormat} writes it;
- *     empty if the mark is taken back
+ *     empty if the mark is taken back, or comes from a lane that does not know it: another adds it
  */
 public record Mark(long click, long timeMillis, String ruleId, int change, BytesReader content) {
-  /** That of marks which do not bring along what the click says. */
+  /** That of marks which do not bring along what the click says. There is nothing to read in it. */
   public static final BytesReader NO_CONTENT = new BytesReader(new byte[0]);
 
   /** So many of the lowest bits choose a shard, at the most. */
-  private static final long SHARD_MASK = 0xffff;
+  private static final long SHARD_MASK = 0x3ff;
 
   /** A mark of the click with an id of this hash. */
   public static Mark of(
@@ -31,7 +31,8 @@ public record Mark(long click, long timeMillis, String ruleId, int change, Bytes
 
   /**
    * What tells a click from others: a hash of its id and its time. The lowest bits are those of the
-   * id alone, so that marks go to the shard of their click's id.
+   * id's hash, so that marks go to its shard: that of the id, or of the visitor, see {@link
+   * #withShardOf}.
    */
   public static long keyOf(long idHash, long timeMillis) {
     return withShardOf(idHash, Fingerprint.combine(idHash, timeMillis));

@@ -10,6 +10,7 @@ import io.tallybook.transforms.shard.ShardEncoder;
  * change, length, content.
  */
 public final class MarkEncoder implements ShardEncoder<Mark> {
+  /** Visits and what is kept of them, among which marks may lie, begin otherwise. */
   private static final int KIND = 5;
 
   private static final InternTable<String> RULES = new InternTable<>(1 << 8);

@@ -33,8 +33,6 @@ final class MarkEvents implements Step<TaggedEvent> {
         || (!taken && !(tagged.role() == Role.FIRST && isMarked(tagged.verdicts())))) {
       return;
     }
-    content.clear();
-    format.writeTagged(tagged, content);
     long timeMillis = tagged.event().header().eventTimeMillis();
     out.emit(
         Mark.of(
@@ -42,8 +40,14 @@ final class MarkEvents implements Step<TaggedEvent> {
             timeMillis,
             "",
             tagged.role().unique(),
-            new BytesReader(content.array(), 0, content.size())),
+            taken ? Mark.NO_CONTENT : contentOf(tagged)),
         timestampMillis);
+  }
+
+  private BytesReader contentOf(TaggedEvent tagged) {
+    content.clear();
+    format.writeTagged(tagged, content);
+    return new BytesReader(content.array(), 0, content.size());
   }
 
   private static boolean isMarked(List<Verdict> verdicts) {

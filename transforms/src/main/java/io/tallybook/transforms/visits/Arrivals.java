@@ -71,6 +71,10 @@ final class Arrivals {
       return;
     }
     marked.read(log.read(bucket, place));
+    if (Mark.keyOf(marked.id(), marked.timeMillis()) != mark.click()) {
+      throw new IllegalStateException(
+          "at " + place + " of bucket " + bucket + " lies another click");
+    }
     // The lanes know clicks by the shard of their visitors, the fold by that of their ids.
     TaggedEvent click = format.read(marked.content(), Role.FIRST);
     out.emit(

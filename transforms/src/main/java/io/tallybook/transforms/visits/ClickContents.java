@@ -58,6 +58,7 @@ final class ClickContents {
 
   void forget(long bucket) {
     buckets.remove(bucket);
+    latest = new Bucket();
     latestBucket = Long.MIN_VALUE;
   }
 }

@@ -33,7 +33,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  *
  * <p>State: the clicks of the horizon, and up to a third longer, some 35 bytes each in the log, and
  * 50 for each key in memory (see {@link VisitTable}); what they say, some 130 bytes each in the log
- * and 24 in memory; and what matters of older ones to later ones. Cleared by one event-time timer
+ * and 32 in memory; and what matters of older ones to later ones. Cleared by one event-time timer
  * per shard. Rejects: nothing. Cost: one shuffle of clicks, by address or visitor: all clicks of
  * one key lie in one shard, and one more click of it costs what any click costs.
  */

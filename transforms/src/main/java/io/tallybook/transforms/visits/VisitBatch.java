@@ -70,7 +70,10 @@ final class VisitBatch {
     for (int i = 0; i < size; i++) {
       if (places[i] != ClickPlaces.NOWHERE) {
         long click = Mark.keyOf(ids[i], times[i]);
-        marks.addAll(contents.put(expiry.bucketOf(times[i]), click, places[i]));
+        List<Mark> waited = contents.put(expiry.bucketOf(times[i]), click, places[i]);
+        if (!waited.isEmpty()) {
+          marks.addAll(waited);
+        }
       }
     }
   }
