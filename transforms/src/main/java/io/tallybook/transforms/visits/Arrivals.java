@@ -1,8 +1,5 @@
 package io.tallybook.transforms.visits;
 
-import io.tallybook.model.TaggedEvent;
-import io.tallybook.model.TaggedEvent.Role;
-import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.stage.Outlet;
@@ -16,7 +13,6 @@ final class Arrivals {
   private final Outlet<Mark> out;
   private final VisitBatch visits;
   private final MarkEncoder encoder = new MarkEncoder();
-  private final TaggedEventFormat format = new TaggedEventFormat();
   private final Visit marked = new Visit();
 
   /**
@@ -71,15 +67,14 @@ final class Arrivals {
       return;
     }
     marked.read(log.read(bucket, place));
-    if (Mark.keyOf(marked.id(), marked.timeMillis()) != mark.click()) {
+    if (!mark.isOf(marked.id(), marked.timeMillis())) {
       throw new IllegalStateException(
           "at " + place + " of bucket " + bucket + " lies another click");
     }
-    // The lanes know clicks by the shard of their visitors, the fold by that of their ids.
-    TaggedEvent click = format.read(marked.content(), Role.FIRST);
+    // A mark of the other lane has come to the shard of the visitor; the fold is in that of the id.
     out.emit(
         Mark.of(
-            Mark.idHash(click),
+            marked.id(),
             mark.timeMillis(),
             mark.ruleId(),
             mark.change(),

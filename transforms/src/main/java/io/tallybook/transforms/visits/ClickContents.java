@@ -41,19 +41,28 @@ final class ClickContents {
    */
   List<Mark> put(long bucket, long click, long place) {
     Bucket of = of(bucket);
-    of.places.put(click, place);
-    List<Mark> waited = of.awaiting.isEmpty() ? null : of.awaiting.remove(click);
+    long anywhere = inNoShard(click);
+    of.places.put(anywhere, place);
+    List<Mark> waited = of.awaiting.isEmpty() ? null : of.awaiting.remove(anywhere);
     return waited == null ? List.of() : waited;
   }
 
   /** Where in the bucket's log a click begins, or {@link ClickPlaces#NOWHERE}. */
   long placeOf(long bucket, long click) {
-    return of(bucket).places.get(click);
+    return of(bucket).places.get(inNoShard(click));
   }
 
   /** A mark has come before its click. */
   void await(long bucket, Mark mark) {
-    of(bucket).awaiting.computeIfAbsent(mark.click(), any -> new ArrayList<>()).add(mark);
+    of(bucket)
+        .awaiting
+        .computeIfAbsent(inNoShard(mark.click()), any -> new ArrayList<>())
+        .add(mark);
+  }
+
+  /** The same of a click whether it is asked for by its id or by its visitor. */
+  private static long inNoShard(long click) {
+    return Mark.withShardOf(0, click);
   }
 
   void forget(long bucket) {

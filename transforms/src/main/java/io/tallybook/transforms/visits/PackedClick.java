@@ -41,9 +41,9 @@ public final class PackedClick {
     return id;
   }
 
-  /** The same in the shard of its visitor, if that is known. */
+  /** The same in the shard of its visitor: whoever has an address is one. */
   long idAtVisitor() {
-    return keys.visitor() == VisitKeys.NONE ? id : Mark.withShardOf(keys.visitor(), id);
+    return Mark.withShardOf(keys.visitor(), id);
   }
 
   /** How much more often it has come than it has gone, now. */

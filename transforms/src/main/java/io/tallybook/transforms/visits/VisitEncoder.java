@@ -10,29 +10,26 @@ import org.apache.beam.sdk.values.KV;
 /** A click in a lane's batch, as {@link Visit} reads it. */
 final class VisitEncoder implements ShardEncoder<PackedClick> {
   private final Lane lane;
-  private final boolean live;
   private final boolean withContent;
 
   /**
    * An encoder.
    *
-   * @param live whether marks meet the clicks at their visitors: their ids are in those shards then
-   * @param withContent whether the lane is to know what the clicks say
+   * @param withContent whether the lane is to know what the clicks say; if not, it has their ids in
+   *     the shards of their visitors, which is where its marks have to go
    */
-  VisitEncoder(Lane lane, boolean live, boolean withContent) {
+  VisitEncoder(Lane lane, boolean withContent) {
     this.lane = lane;
-    this.live = live;
     this.withContent = withContent;
   }
 
   /**
    * What packs clicks into a lane's batches, as a stage; those with no place are left out.
    *
-   * @param live see {@link #VisitEncoder}
-   * @param withContent likewise
+   * @param withContent see {@link #VisitEncoder}
    */
   static Stage<PackedClick, KV<Integer, byte[]>> batching(
-      Lane lane, boolean live, boolean withContent, int shards) {
+      Lane lane, boolean withContent, int shards) {
     Stage<PackedClick, PackedClick> select =
         (out, sides) ->
             (click, timestampMillis) -> {
@@ -41,7 +38,7 @@ final class VisitEncoder implements ShardEncoder<PackedClick> {
               }
             };
     return select.then(
-        BatchByShard.<PackedClick>with(() -> new VisitEncoder(lane, live, withContent))
+        BatchByShard.<PackedClick>with(() -> new VisitEncoder(lane, withContent))
             .withShards(shards)
             .stage());
   }
@@ -57,7 +54,7 @@ final class VisitEncoder implements ShardEncoder<PackedClick> {
   @Override
   public long encode(PackedClick click, BytesWriter out) {
     long key = keyOf(click.keys(), lane);
-    Visit.write(click, key, live ? click.idAtVisitor() : click.id(), withContent, out);
+    Visit.write(click, key, withContent ? click.id() : click.idAtVisitor(), withContent, out);
     return key;
   }
 }

@@ -153,7 +153,7 @@ class ArrivalsTest {
     PackedClick packed = packedClick(click);
     BytesWriter out = new BytesWriter();
     if (VisitEncoder.hasPlace(packed.keys(), lane)) {
-      new VisitEncoder(lane, true, lane == Lane.VISITOR).encode(packed, out);
+      new VisitEncoder(lane, lane == Lane.VISITOR).encode(packed, out);
     }
     return out.toByteArray();
   }
@@ -294,6 +294,14 @@ class ArrivalsTest {
     assertThat(lane.state.segments()).isEmpty();
   }
 
+  private static ALane visitors(List<Mark> told) {
+    return new ALane(
+        LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
+        HORIZON_MILLIS,
+        true,
+        (mark, time) -> told.add(mark));
+  }
+
   private static Mark byAddress(TaggedEvent click, int change) {
     PackedClick packed = packedClick(click);
     return Mark.of(
@@ -304,12 +312,7 @@ class ArrivalsTest {
   void aMarkOfTheOtherLane_goesToItsVisitor_andWaitsThereForTheClick_alsoAfterARestart() {
     TaggedEvent click = new TaggedEvent(click("c-1").user("u").event(), Role.FIRST, List.of());
     List<Mark> told = new ArrayList<>();
-    ALane lane =
-        new ALane(
-            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
-            HORIZON_MILLIS,
-            true,
-            (mark, time) -> told.add(mark));
+    ALane lane = visitors(told);
     PackedClick packed = packedClick(click);
     assertThat(Shards.keyOf(byAddress(click, 1).click()))
         .isEqualTo(Shards.keyOf(packed.keys().visitor()));
@@ -333,12 +336,7 @@ class ArrivalsTest {
   void aMarkWhoseClickDoesNotCome_goesWithItsBucket() {
     TaggedEvent click = new TaggedEvent(click("c-1").user("u").event(), Role.FIRST, List.of());
     List<Mark> told = new ArrayList<>();
-    ALane lane =
-        new ALane(
-            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
-            HORIZON_MILLIS,
-            true,
-            (mark, time) -> told.add(mark));
+    ALane lane = visitors(told);
 
     lane.judge(packed(byAddress(click, 1)));
     lane.forgetAll();
