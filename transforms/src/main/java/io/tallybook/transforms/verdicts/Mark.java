@@ -31,20 +31,16 @@ public record Mark(long click, long timeMillis, String ruleId, int change, Bytes
 
   /**
    * What tells a click from others: a hash of its id and its time. The lowest bits are those of the
-   * id's hash, so that marks go to its shard, and say nothing else: see {@link #isOf}.
+   * id's hash, so that marks go to its shard: that of the id, or of the visitor, see {@link
+   * #withShardOf}.
    */
   public static long keyOf(long idHash, long timeMillis) {
-    return withShardOf(idHash, Fingerprint.combine(withShardOf(0, idHash), timeMillis));
+    return withShardOf(idHash, Fingerprint.combine(idHash, timeMillis));
   }
 
-  /** A hash of an id, or a click's key, in the shard of another hash in place of its own. */
-  public static long withShardOf(long other, long hash) {
-    return (hash & ~SHARD_MASK) | (other & SHARD_MASK);
-  }
-
-  /** Whether the mark is that of a click, in whichever shard. */
-  public boolean isOf(long idHash, long clickMillis) {
-    return withShardOf(0, click) == withShardOf(0, keyOf(idHash, clickMillis));
+  /** A hash of an id that falls into the shard of another hash, in place of the id's own. */
+  public static long withShardOf(long other, long idHash) {
+    return (idHash & ~SHARD_MASK) | (other & SHARD_MASK);
   }
 
   /** Tells a click's id from others, see {@link #idHash(byte[], int, int)}. */

@@ -1,5 +1,8 @@
 package io.tallybook.transforms.visits;
 
+import io.tallybook.model.TaggedEvent;
+import io.tallybook.model.TaggedEvent.Role;
+import io.tallybook.transforms.coders.TaggedEventFormat;
 import io.tallybook.transforms.shard.Expiry;
 import io.tallybook.transforms.shard.ShardLog;
 import io.tallybook.transforms.stage.Outlet;
@@ -13,6 +16,7 @@ final class Arrivals {
   private final Outlet<Mark> out;
   private final VisitBatch visits;
   private final MarkEncoder encoder = new MarkEncoder();
+  private final TaggedEventFormat format = new TaggedEventFormat();
   private final Visit marked = new Visit();
 
   /**
@@ -67,14 +71,15 @@ final class Arrivals {
       return;
     }
     marked.read(log.read(bucket, place));
-    if (!mark.isOf(marked.id(), marked.timeMillis())) {
+    if (Mark.keyOf(marked.id(), marked.timeMillis()) != mark.click()) {
       throw new IllegalStateException(
           "at " + place + " of bucket " + bucket + " lies another click");
     }
-    // A mark of the other lane has come to the shard of the visitor; the fold is in that of the id.
+    // The lanes know clicks by the shard of their visitors, the fold by that of their ids.
+    TaggedEvent click = format.read(marked.content(), Role.FIRST);
     out.emit(
         Mark.of(
-            marked.id(),
+            Mark.idHash(click),
             mark.timeMillis(),
             mark.ruleId(),
             mark.change(),

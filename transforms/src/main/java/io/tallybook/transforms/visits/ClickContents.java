@@ -41,28 +41,19 @@ final class ClickContents {
    */
   List<Mark> put(long bucket, long click, long place) {
     Bucket of = of(bucket);
-    long anywhere = inNoShard(click);
-    of.places.put(anywhere, place);
-    List<Mark> waited = of.awaiting.isEmpty() ? null : of.awaiting.remove(anywhere);
+    of.places.put(click, place);
+    List<Mark> waited = of.awaiting.isEmpty() ? null : of.awaiting.remove(click);
     return waited == null ? List.of() : waited;
   }
 
   /** Where in the bucket's log a click begins, or {@link ClickPlaces#NOWHERE}. */
   long placeOf(long bucket, long click) {
-    return of(bucket).places.get(inNoShard(click));
+    return of(bucket).places.get(click);
   }
 
   /** A mark has come before its click. */
   void await(long bucket, Mark mark) {
-    of(bucket)
-        .awaiting
-        .computeIfAbsent(inNoShard(mark.click()), any -> new ArrayList<>())
-        .add(mark);
-  }
-
-  /** The same of a click whether it is asked for by its id or by its visitor. */
-  private static long inNoShard(long click) {
-    return Mark.withShardOf(0, click);
+    of(bucket).awaiting.computeIfAbsent(mark.click(), any -> new ArrayList<>()).add(mark);
   }
 
   void forget(long bucket) {

@@ -85,7 +85,8 @@ public final class JudgeVisits
    */
   public Stage<PackedClick, KV<Integer, byte[]>> batching(IsBounded bounded) {
     boolean live = bounded == IsBounded.UNBOUNDED;
-    return VisitEncoder.batching(rules.lane(), keepsContents, live ? Shards.COUNT : BATCH_SHARDS);
+    return VisitEncoder.batching(
+        rules.lane(), live, keepsContents, live ? Shards.COUNT : BATCH_SHARDS);
   }
 
   @Override

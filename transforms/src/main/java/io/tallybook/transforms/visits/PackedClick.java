@@ -41,9 +41,9 @@ public final class PackedClick {
     return id;
   }
 
-  /** The same in the shard of its visitor: whoever has an address is one. */
+  /** The same in the shard of its visitor, if that is known. */
   long idAtVisitor() {
-    return Mark.withShardOf(keys.visitor(), id);
+    return keys.visitor() == VisitKeys.NONE ? id : Mark.withShardOf(keys.visitor(), id);
   }
 
   /** How much more often it has come than it has gone, now. */

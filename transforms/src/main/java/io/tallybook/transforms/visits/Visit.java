@@ -129,7 +129,7 @@ final class Visit {
     return (head & USER) != 0;
   }
 
-  /** A hash of the click's id; in a lane without contents, in the shard of its visitor. */
+  /** A hash of the click's id; in a stream, in the shard of its visitor. */
   long id() {
     return id;
   }

@@ -10,26 +10,29 @@ import org.apache.beam.sdk.values.KV;
 /** A click in a lane's batch, as {@link Visit} reads it. */
 final class VisitEncoder implements ShardEncoder<PackedClick> {
   private final Lane lane;
+  private final boolean live;
   private final boolean withContent;
 
   /**
    * An encoder.
    *
-   * @param withContent whether the lane is to know what the clicks say; if not, it has their ids in
-   *     the shards of their visitors, which is where its marks have to go
+   * @param live whether marks meet the clicks at their visitors: their ids are in those shards then
+   * @param withContent whether the lane is to know what the clicks say
    */
-  VisitEncoder(Lane lane, boolean withContent) {
+  VisitEncoder(Lane lane, boolean live, boolean withContent) {
     this.lane = lane;
+    this.live = live;
     this.withContent = withContent;
   }
 
   /**
    * What packs clicks into a lane's batches, as a stage; those with no place are left out.
    *
-   * @param withContent see {@link #VisitEncoder}
+   * @param live see {@link #VisitEncoder}
+   * @param withContent likewise
    */
   static Stage<PackedClick, KV<Integer, byte[]>> batching(
-      Lane lane, boolean withContent, int shards) {
+      Lane lane, boolean live, boolean withContent, int shards) {
     Stage<PackedClick, PackedClick> select =
         (out, sides) ->
             (click, timestampMillis) -> {
@@ -38,7 +41,7 @@ final class VisitEncoder implements ShardEncoder<PackedClick> {
               }
             };
     return select.then(
-        BatchByShard.<PackedClick>with(() -> new VisitEncoder(lane, withContent))
+        BatchByShard.<PackedClick>with(() -> new VisitEncoder(lane, live, withContent))
             .withShards(shards)
             .stage());
   }
@@ -54,7 +57,7 @@ final class VisitEncoder implements ShardEncoder<PackedClick> {
   @Override
   public long encode(PackedClick click, BytesWriter out) {
     long key = keyOf(click.keys(), lane);
-    Visit.write(click, key, withContent ? click.id() : click.idAtVisitor(), withContent, out);
+    Visit.write(click, key, live ? click.idAtVisitor() : click.id(), withContent, out);
     return key;
   }
 }

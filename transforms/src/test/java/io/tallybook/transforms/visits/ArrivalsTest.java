@@ -153,7 +153,7 @@ class ArrivalsTest {
     PackedClick packed = packedClick(click);
     BytesWriter out = new BytesWriter();
     if (VisitEncoder.hasPlace(packed.keys(), lane)) {
-      new VisitEncoder(lane, lane == Lane.VISITOR).encode(packed, out);
+      new VisitEncoder(lane, true, lane == Lane.VISITOR).encode(packed, out);
     }
     return out.toByteArray();
   }
@@ -294,14 +294,6 @@ class ArrivalsTest {
     assertThat(lane.state.segments()).isEmpty();
   }
 
-  private static ALane visitors(List<Mark> told) {
-    return new ALane(
-        LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
-        HORIZON_MILLIS,
-        true,
-        (mark, time) -> told.add(mark));
-  }
-
   private static Mark byAddress(TaggedEvent click, int change) {
     PackedClick packed = packedClick(click);
     return Mark.of(
@@ -312,7 +304,12 @@ class ArrivalsTest {
   void aMarkOfTheOtherLane_goesToItsVisitor_andWaitsThereForTheClick_alsoAfterARestart() {
     TaggedEvent click = new TaggedEvent(click("c-1").user("u").event(), Role.FIRST, List.of());
     List<Mark> told = new ArrayList<>();
-    ALane lane = visitors(told);
+    ALane lane =
+        new ALane(
+            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
+            HORIZON_MILLIS,
+            true,
+            (mark, time) -> told.add(mark));
     PackedClick packed = packedClick(click);
     assertThat(Shards.keyOf(byAddress(click, 1).click()))
         .isEqualTo(Shards.keyOf(packed.keys().visitor()));
@@ -336,7 +333,12 @@ class ArrivalsTest {
   void aMarkWhoseClickDoesNotCome_goesWithItsBucket() {
     TaggedEvent click = new TaggedEvent(click("c-1").user("u").event(), Role.FIRST, List.of());
     List<Mark> told = new ArrayList<>();
-    ALane lane = visitors(told);
+    ALane lane =
+        new ALane(
+            LaneRules.live(TrafficPolicy.defaults(), Lane.VISITOR),
+            HORIZON_MILLIS,
+            true,
+            (mark, time) -> told.add(mark));
 
     lane.judge(packed(byAddress(click, 1)));
     lane.forgetAll();
